@@ -60,11 +60,14 @@ class IsoAuditor(models.Model):
 
     @api.depends('user_id', 'company_id')
     def _compute_department_id(self):
+        # Not `user_id.employee_ids`: that shows the employees of the active companies only.
+        employees = self.env['hr.employee'].sudo().search([
+            ('user_id', 'in', self.user_id.ids), ('company_id', 'in', self.company_id.ids)])
+        homes = {
+            (employee.user_id, employee.company_id): employee.department_id
+            for employee in employees}
         for auditor in self:
-            employees = auditor.user_id.sudo().employee_ids
-            auditor.department_id = employees.filtered(
-                lambda employee, auditor=auditor: employee.company_id == auditor.company_id
-            ).department_id[:1]
+            auditor.department_id = homes.get((auditor.user_id, auditor.company_id), False)
 
     @api.depends('user_id', 'role')
     def _compute_display_name(self):
