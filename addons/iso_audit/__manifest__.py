@@ -29,7 +29,13 @@
         'views/hr_department_views.xml',
         'views/menus.xml',
     ],
-    'demo': [],
+    'demo': [
+        'demo/res_lang_demo.xml',
+        'demo/res_company_demo.xml',
+        'demo/hr_department_demo.xml',
+        'demo/res_users_demo.xml',
+        'demo/hr_employee_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
