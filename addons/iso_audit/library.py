@@ -195,7 +195,7 @@ class _Parser(Reader):
         return tuple(
             Clause(
                 code=code,
-                urn=f'{self.urn}:{code}',
+                urn=f'{self.urn}:{code.lower()}',
                 parent=parents.get(code),
                 title=self.words(values.get('title'), join(place, 'title'), SHORT),
                 guidance=self.words(values.get('guidance'), join(place, 'guidance'), LONG),
