@@ -3,6 +3,7 @@ import argparse
 import sys
 
 from .console import Failure, console
+from .lint import CHECKS, lint
 
 
 def _arguments():
@@ -23,6 +24,12 @@ def _arguments():
     test = commands.add_parser(
         "test", help="lint, then run the tests", epilog="Arguments after -- go to pytest.")
     test.add_argument("paths", nargs="*", help="only these test files or folders")
+
+    check = commands.add_parser("lint", help="check style, Odoo's rules, XML and translations")
+    check.add_argument("checks", nargs="*", metavar="check", default=[],
+                       help=f"only these of: {', '.join(CHECKS)}")
+
+    commands.add_parser("i18n", help="renew the translation files and list what to translate")
     return parser
 
 
@@ -56,4 +63,12 @@ def _run(options, passed_on):
         case "test":
             from . import testing
             return testing.test(options.paths, passed_on)
+        case "lint":
+            from .stack import Stack
+            if unknown := set(options.checks) - set(CHECKS):
+                raise Failure(f"No such check: {', '.join(unknown)}; there are {', '.join(CHECKS)}.")
+            lint(Stack(), options.checks)
+        case "i18n":
+            from . import i18n
+            i18n.i18n()
     return 0

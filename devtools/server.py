@@ -38,7 +38,7 @@ def up(port=None, latest=False):
         port = port or running or int(os.environ.get("ISO_PORT") or settings.DEFAULT_PORT)
         if not running:
             ports.require_free(port)
-        stack = Stack(latest=latest)
+        stack = Stack(latest=latest).start_postgres()
         system.printing()
         demo = demo_database(stack, port)
         if running and demo.is_current():

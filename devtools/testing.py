@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 
-from . import addons, process, settings, system
+from . import addons, lint, process, settings, system
 from .console import console
 from .database import Database
 from .stack import Stack
@@ -40,11 +40,12 @@ def test(paths, pytest_arguments):
     """Exit code of pytest, or of the lint when that finds something."""
     system.testing()
     stack = Stack()
+    lint.lint(stack)
+    stack.start_postgres()
     try:
         return _run(stack, paths, pytest_arguments)
     finally:
-        if stack.started_postgres:
-            stack.postgres.stop()
+        stack.release()
 
 
 def _run(stack, paths, pytest_arguments):
