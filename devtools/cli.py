@@ -30,6 +30,9 @@ def _arguments():
                        help=f"only these of: {', '.join(CHECKS)}")
 
     commands.add_parser("i18n", help="renew the translation files and list what to translate")
+
+    commands.add_parser("bench", help="measure the product beside its peer",
+                        epilog="Arguments after -- go to tests/bench/run.py.")
     return parser
 
 
@@ -71,4 +74,7 @@ def _run(options, passed_on):
         case "i18n":
             from . import i18n
             i18n.i18n()
+        case "bench":
+            from . import bench
+            return bench.bench(passed_on)
     return 0

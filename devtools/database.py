@@ -19,8 +19,15 @@ LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 class Database:
     """One Odoo database of this checkout with its configuration file and filestore."""
 
-    def __init__(self, stack, name, demo, **options):
-        self.odoo, self.venv, self.postgres = stack.odoo, stack.venv, stack.postgres
+    def __init__(self, stack, name, demo, contents=None, environment=None, **options):
+        """
+        :param contents: the addons to install, each with a mark that changes when it does;
+            those of the checkout if not given
+        :param environment: the Python environment if it is not the product's
+        """
+        self.odoo, self.postgres = stack.odoo, stack.postgres
+        self.venv = environment or stack.venv
+        self.contents = addons.fingerprints() if contents is None else contents
         self.name, self.demo, self.options = name, demo, options
         self.building = f"{name}_building"
 
@@ -35,7 +42,7 @@ class Database:
     def write_config(self):
         """The configuration file of Odoo for this database."""
         paths = [*self.odoo.addons_paths]
-        if addons.installable():
+        if (settings.ADDONS / next(iter(self.contents), "none")).is_dir():
             paths.append(settings.ADDONS)
         options = {
             "addons_path": ",".join(map(str, paths)),
@@ -80,7 +87,7 @@ class Database:
             return {}
 
     def wanted(self):
-        return {"odoo": self.odoo.version, "addons": addons.fingerprints()}
+        return {"odoo": self.odoo.version, "addons": self.contents}
 
     def ensure(self):
         """Build or upgrade the database so that it is in step with the checkout."""
@@ -96,7 +103,7 @@ class Database:
         return self.state() == self.wanted()
 
     def _build(self, wanted):
-        with console.step(f"Build the database {self.name} with all addons, in Vietnamese"):
+        with console.step(f"Build the database {self.name} with {_enumerate(wanted['addons'])}"):
             self.drop(self.building)
             if not self.postgres.exists(self.name):
                 shutil.rmtree(self.filestore(), ignore_errors=True)
@@ -153,6 +160,10 @@ class Database:
     def drop(self, name=None):
         self.postgres.drop(name or self.name)
         shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+
+def _enumerate(names):
+    return ", ".join(names) or "Odoo's web client only"
 
 
 def require_language(odoo):

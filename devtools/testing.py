@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 
-from . import addons, lint, process, settings, system
+from . import lint, process, settings, system
 from .console import console
 from .database import Database
 from .stack import Stack
@@ -25,7 +25,7 @@ def ready_template(stack):
         # Unlike the demo it holds nothing of value: no need to live with left-overs.
         if state is not None and (
                 state.get("odoo") != stack.odoo.version
-                or set(state["addons"]) - set(addons.installable())):
+                or set(state["addons"]) - set(template.contents)):
             template.drop()
         try:
             template.ensure()
