@@ -33,9 +33,9 @@ class Odoo:
 
     @property
     def addons_paths(self):
-        """Core's addon folders: two in a checkout, one in a package."""
-        return [p for p in (self.home / "addons", self.home / "odoo" / "addons")
-                if (p / "base").is_dir() or (p / "web").is_dir()]
+        """Core's addon folders: all in one in a package, most of them apart in a checkout."""
+        core = self.home / "odoo" / "addons"
+        return [core] if (core / "web").is_dir() else [core, self.home / "addons"]
 
 
 def obtain(latest=False):
