@@ -1,0 +1,35 @@
+import pytz
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    iso_standard_id = fields.Many2one(
+        'iso.standard', string="Edition of the standard",
+        help="The edition this organisation works to; audits and programmes start with it.")
+    iso_secretary_id = fields.Many2one(
+        'res.users', string="ISO secretary",
+        help="Keeps the system running: gets the duties that have no other owner.")
+    iso_leader_id = fields.Many2one(
+        'res.users', string="Quality leader",
+        help="The head or the representative for quality: approves programmes and plans.")
+
+    def _iso_user(self, role):
+        """The person of this company for ``role`` ('secretary' or 'leader').
+
+        The one named in the settings, else the first active user of the group in the company.
+        """
+        self.ensure_one()
+        named = self.sudo()[f'iso_{role}_id']
+        if named.active:
+            return named
+        group = self.env.ref(f'iso_audit.group_iso_{role}').sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active and self in user.company_ids).sorted('id')[:1]
+
+    def _iso_tz(self):
+        """The time zone in which this company's times are counted and printed."""
+        self.ensure_one()
+        return pytz.timezone(self.sudo().resource_calendar_id.tz or 'Asia/Ho_Chi_Minh')

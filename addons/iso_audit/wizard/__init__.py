@@ -1,0 +1,2 @@
+from . import iso_reason
+from . import iso_team_chooser

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class IsoReason(models.TransientModel):
+    """Asks for the written reason that a step needs, then does the step.
+
+    A model offers such a step by a method ``_with_reason_<verb>(reason)`` that checks by itself
+    who may take it; no other method can be reached from here.
+    """
+
+    _name = 'iso.reason'
+    _description = "Reason"
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+    verb = fields.Char(required=True)
+    explanation = fields.Text(readonly=True)
+    reason = fields.Text(required=True)
+
+    @api.model
+    def _ask(self, record, verb, title, explanation):
+        record.ensure_one()
+        return {
+            'type': 'ir.actions.act_window', 'name': title, 'res_model': self._name,
+            'views': [(False, 'form')], 'target': 'new',
+            'context': {
+                'default_res_model': record._name, 'default_res_id': record.id,
+                'default_verb': verb, 'default_explanation': explanation},
+        }
+
+    def action_confirm(self):
+        self.ensure_one()
+        if not self.reason.strip():
+            raise UserError(self.env._("Write down the reason."))
+        record = self.env[self.res_model].browse(self.res_id)
+        record.check_access('read')
+        step = getattr(record, f'_with_reason_{self.verb}', None)
+        if step is None:
+            raise UserError(self.env._("This step does not take a reason."))
+        step(self.reason.strip())
+        return {'type': 'ir.actions.act_window_close'}
