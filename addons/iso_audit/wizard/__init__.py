@@ -1,2 +1,3 @@
+from . import iso_library_import
 from . import iso_reason
 from . import iso_team_chooser
