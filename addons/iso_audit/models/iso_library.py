@@ -55,7 +55,7 @@ class IsoLibrary(models.AbstractModel):
     @api.model
     def _load_terms(self, langs):
         """Bring the words of all libraries in languages that were switched on just now."""
-        if not set(langs) & (set(LANGUAGES.values()) - {'en_US'}):
+        if not set(langs) & set(LANGUAGES.values()):
             return
         standards = self.env['iso.standard'].sudo().with_context(active_test=False, bin_size=False)
         for standard in standards.search([]):
@@ -280,7 +280,7 @@ class IsoLibrary(models.AbstractModel):
     def _languages(self):
         """The languages to write, the one all others fall back to first."""
         installed = {code for code, _name in self.env['res.lang'].get_installed()}
-        return ['en_US', *(lang for lang in LANGUAGES.values() if lang in installed - {'en_US'})]
+        return [lang for lang in LANGUAGES.values() if lang in installed] or ['en_US']
 
     @api.model
     def _sync_records(self, current, wanted, tally, dry, model):
@@ -309,10 +309,10 @@ class IsoLibrary(models.AbstractModel):
         if dry:
             return
         if new:
-            Model = self.env[model].sudo().with_context(lang='en_US')
+            Model = self.env[model].sudo().with_context(lang=langs[0])
             records = Model.create([
                 {**self._commands(Model, wanted[key][0]),
-                 **{name: self._text(text, 'en_US') for name, text in wanted[key][1].items()}}
+                 **{name: self._text(text, langs[0]) for name, text in wanted[key][1].items()}}
                 for key in new])
             current.update(zip(new, records, strict=True))
             words_by_record += zip(records, (wanted[key][1] for key in new), strict=True)
