@@ -1,1 +1,4 @@
 from . import test_audit_flow
+from . import test_checklist
+from . import test_library
+from . import test_standard
