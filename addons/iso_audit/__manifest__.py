@@ -16,6 +16,7 @@
         'data/iso_library_data.xml',
         'wizard/iso_library_import_views.xml',
         'wizard/iso_reason_views.xml',
+        'wizard/iso_settings_views.xml',
         'wizard/iso_team_chooser_views.xml',
         'views/iso_applicability_views.xml',
         'views/iso_standard_views.xml',
@@ -23,7 +24,6 @@
         'views/iso_clause_mapping_views.xml',
         'views/iso_checklist_views.xml',
         'views/iso_audit_change_views.xml',
-        'views/res_config_settings_views.xml',
         'views/iso_auditor_views.xml',
         'views/iso_finding_views.xml',
         'views/iso_audit_line_views.xml',
@@ -33,7 +33,6 @@
         'views/hr_department_views.xml',
         'views/menus.xml',
     ],
-    'demo': [],
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',

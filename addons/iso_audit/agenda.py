@@ -16,15 +16,16 @@ def free_parts(working, taken):
     Both are lists of ``(start, stop)``; ``working`` is sorted and does not overlap itself.
     """
     result = []
-    for start, stop in working:
+    for begin, end in working:
+        free_from = begin
         for busy_start, busy_stop in sorted(taken):
-            if busy_stop <= start or busy_start >= stop:
+            if busy_stop <= free_from or busy_start >= end:
                 continue
-            if busy_start > start:
-                result.append((start, busy_start))
-            start = max(start, busy_stop)
-        if start < stop:
-            result.append((start, stop))
+            if busy_start > free_from:
+                result.append((free_from, busy_start))
+            free_from = busy_stop
+        if free_from < end:
+            result.append((free_from, end))
     return result
 
 

@@ -8,7 +8,6 @@ from . import iso_checklist
 from . import iso_checklist_question
 from . import iso_library
 from . import ir_module_module
-from . import res_config_settings
 from . import res_company
 from . import hr_department
 from . import iso_auditor

@@ -48,7 +48,8 @@ class IsoAuditLine(models.Model):
     clause_name = fields.Char(
         string="Clause title", compute='_compute_clause', store=True, precompute=True)
     question_id = fields.Many2one(
-        'iso.checklist.question', string="From the checklist", readonly=True, ondelete='set null', index='btree_not_null')
+        'iso.checklist.question', string="From the checklist", readonly=True,
+        ondelete='set null', index='btree_not_null')
     question = fields.Text(required=True)
     evidence_hint = fields.Text(string="Evidence to look for")
     user_id = fields.Many2one(
@@ -225,7 +226,7 @@ class IsoAuditLine(models.Model):
         self.write({'user_id': self.env.uid})
         # The former answer stays readable until it is replaced; the system, not the user,
         # releases it.
-        super().write({'answered_by': self.env.uid})
+        return super().write({'answered_by': self.env.uid})
 
     def action_open(self):
         """Show the line full size (one question, thumb-sized)."""
