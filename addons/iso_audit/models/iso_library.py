@@ -111,11 +111,11 @@ class IsoLibrary(models.AbstractModel):
                 0, 'version', 'not_newer', {'version': library.version, 'current': current}))
         tags = self.env['iso.applicability'].sudo().with_context(active_test=False).search([])
         known = set(tags.mapped('code'))
-        for question in library.questions:
-            for tag in question.applies_to:
-                if tag not in known:
-                    faults.append(Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
-                        'tag': tag, 'known': ', '.join(sorted(known))}))
+        faults += [
+            Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
+                'tag': tag, 'known': ', '.join(sorted(known))})
+            for question in library.questions
+            for tag in question.applies_to if tag not in known]
         return faults + self._pair_faults(library)
 
     @api.model
@@ -318,10 +318,10 @@ class IsoLibrary(models.AbstractModel):
             words_by_record += zip(records, (wanted[key][1] for key in new), strict=True)
         for lang in langs:
             for record, words in words_by_record:
-                record = record.with_context(lang=lang)
+                translated = record.with_context(lang=lang)
                 for name, text in words.items():
-                    if (record[name] or '') != self._text(text, lang):
-                        record[name] = self._text(text, lang)
+                    if (translated[name] or '') != self._text(text, lang):
+                        translated[name] = self._text(text, lang)
 
     @api.model
     def _differs(self, record, name, value):

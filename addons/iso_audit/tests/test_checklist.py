@@ -44,10 +44,10 @@ class TestChecklist(LibraryCase):
                 lambda: starter.write({'name': "Ours"}),
                 lambda: starter.write({'question_ids': [Command.delete(question.id)]}),
                 lambda: question.write({'name': "Ours?"}),
-                lambda: question.unlink(),
-                lambda: starter.unlink(),
+                question.unlink,
+                starter.unlink,
                 lambda: starter.write({'urn': False}),
-                lambda: question.copy(),
+                question.copy,
                 lambda: self.env['iso.checklist.question'].with_user(self.admin).create({
                     'checklist_id': starter.id, 'clause_id': question.clause_id.id, 'name': "More?"}),
                 lambda: self.env['iso.checklist'].with_user(self.admin).create({

@@ -268,7 +268,8 @@ class TestLibrary(BaseCase):
         codes = set()
         for module in (checks, library_values, library_yaml):
             for node in ast.walk(ast.parse(inspect.getsource(module))):
-                if isinstance(node, ast.Call) and getattr(node.func, 'attr', '') == 'add' and len(node.args) == 3:
+                if (isinstance(node, ast.Call) and getattr(node.func, 'attr', '') == 'add'
+                        and len(node.args) == 3):
                     codes |= {part.value for part in ast.walk(node.args[2])
                               if isinstance(part, ast.Constant)}
         codes |= {'bad_urn', 'bad_code', 'bad_tag', 'more_faults'}
@@ -324,7 +325,8 @@ class TestLibrary(BaseCase):
             sorted(texts, key=sort_key), ['.'.join(map(str, code)) for code in sorted(codes)])
 
     @FUZZ
-    @given(st.lists(st.from_regex(r'[0-9A-Za-z]{1,6}([.-][0-9A-Za-z]{1,6}){0,3}', fullmatch=True), min_size=2))
+    @given(st.lists(
+        st.from_regex(r'[0-9A-Za-z]{1,6}([.-][0-9A-Za-z]{1,6}){0,3}', fullmatch=True), min_size=2))
     def test_sort_key_against_slow_oracle(self, codes):
         def before(one, other):
             for left, right in zip(parts(one), parts(other), strict=False):

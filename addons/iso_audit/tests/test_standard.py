@@ -1,5 +1,6 @@
 """Standards and their clauses: loading, updating, importing from the screen, and who may."""
 import base64
+import re
 from unittest.mock import patch
 
 import yaml
@@ -304,8 +305,7 @@ class TestStandard(LibraryCase):
         """A translation uses the same placeholders as its source."""
         for code, message in FAULT_MESSAGES.items():
             source, translated = (message._translate(lang) for lang in ('en_US', 'vi_VN'))
-            names = [set(part.split(')')[0] for part in text.split('%(')[1:])
-                     for text in (source, translated)]
+            names = [set(re.findall(r'%\((\w+)\)', text)) for text in (source, translated)]
             self.assertEqual(*names, code)
 
     # -- rights -------------------------------------------------------------------------------
