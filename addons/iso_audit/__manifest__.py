@@ -29,6 +29,8 @@
         'views/iso_audit_line_views.xml',
         'views/iso_audit_session_views.xml',
         'views/iso_audit_views.xml',
+        'views/iso_programme_line_views.xml',
+        'views/iso_programme_revision_views.xml',
         'views/iso_programme_views.xml',
         'views/hr_department_views.xml',
         'views/menus.xml',
