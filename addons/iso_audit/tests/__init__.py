@@ -1,1 +1,2 @@
 from . import test_audit_flow
+from . import test_rights
