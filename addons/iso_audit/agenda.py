@@ -3,6 +3,7 @@
 Times are naive and local to the agency; the caller turns them into UTC.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 MEETING = timedelta(minutes=30)
@@ -15,15 +16,16 @@ def free_parts(working, taken):
     Both are lists of ``(start, stop)``; ``working`` is sorted and does not overlap itself.
     """
     result = []
-    for start, stop in working:
+    for begin, end in working:
+        free_from = begin
         for busy_start, busy_stop in sorted(taken):
-            if busy_stop <= start or busy_start >= stop:
+            if busy_stop <= free_from or busy_start >= end:
                 continue
-            if busy_start > start:
-                result.append((start, busy_start))
-            start = max(start, busy_stop)
-        if start < stop:
-            result.append((start, stop))
+            if busy_start > free_from:
+                result.append((free_from, busy_start))
+            free_from = busy_stop
+        if free_from < end:
+            result.append((free_from, end))
     return result
 
 
@@ -32,7 +34,8 @@ def propose(working, blocks):
 
     :param working: sorted intervals ``(start, stop)`` of the audit's days, lunch left out.
     :param blocks: ``[(key, auditors, weight), …]``: what is audited, the (hashable) people
-        who do it, and how much there is to ask. Blocks with no person in common run side by side.
+        who do it, and how much there is to ask. Blocks with no person in common run side by
+        side; a long block goes on after lunch or on the next day.
     :return: ``[(kind, key, start, stop), …]`` with kind ``opening``, ``audit`` or ``closing``;
         every session lies within one working interval, nobody is in two places at once. An
         empty list when the time does not even hold the two meetings.
@@ -46,36 +49,29 @@ def propose(working, blocks):
     room = free_parts(working, [opening, closing])
     total = sum((stop - start for start, stop in room), timedelta())
 
-    # Each person's own share of the time goes to that person's blocks by weight.
-    people = {person for _key, auditors, _weight in blocks for person in auditors}
-    burden = {
-        person: sum(weight for _key, auditors, weight in blocks if person in auditors)
-        for person in people}
-    busy = {person: [] for person in people}
-    sessions = [('opening', None, *opening)]
-    for key, auditors, weight in blocks:
-        heaviest = max((burden[person] for person in auditors), default=weight)
-        share = _quarters(total * weight / heaviest) if heaviest else SHORTEST
-        taken = [interval for person in auditors for interval in busy[person]]
-        start, stop = _place(free_parts(room, taken), max(share, SHORTEST))
-        if start is None:
-            continue
-        sessions.append(('audit', key, start, stop))
+    # Each person's own time goes to that person's blocks by weight; the busiest person of a
+    # block decides how long it takes.
+    burden = defaultdict(int)
+    for _key, auditors, weight in blocks:
         for person in auditors:
-            busy[person].append((start, stop))
-    sessions.append(('closing', None, *closing))
-    return sorted(sessions, key=lambda session: (session[2], session[3]))
-
-
-def _place(free, wanted):
-    """The first free part that holds ``wanted``, else the longest one if it is worth it."""
-    for start, stop in free:
-        if stop - start >= wanted:
-            return start, start + wanted
-    if not free:
-        return None, None
-    start, stop = max(free, key=lambda part: (part[1] - part[0], -part[0].timestamp()))
-    return (start, stop) if stop - start >= SHORTEST else (None, None)
+            burden[person] += weight
+    busy = defaultdict(list)
+    sessions = [('opening', None, *opening), ('closing', None, *closing)]
+    for key, auditors, weight in blocks:
+        heaviest = max((burden[person] for person in auditors), default=0) or weight or 1
+        wanted = max(_quarters(total * weight / heaviest), SHORTEST)
+        taken = [interval for person in auditors for interval in busy[person]]
+        for start, stop in free_parts(room, taken):
+            if wanted < SHORTEST:
+                break
+            length = min(wanted, stop - start)
+            if length < SHORTEST:
+                continue
+            sessions.append(('audit', key, start, start + length))
+            for person in auditors:
+                busy[person].append((start, start + length))
+            wanted -= length
+    return sorted(sessions, key=lambda session: (session[2], session[3], session[0]))
 
 
 def _quarters(duration):

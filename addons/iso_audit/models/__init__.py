@@ -7,6 +7,8 @@ from . import iso_clause
 from . import iso_clause_mapping
 from . import iso_checklist
 from . import iso_checklist_question
+from . import iso_library
+from . import ir_module_module
 from . import res_company
 from . import hr_department
 from . import iso_auditor
@@ -22,3 +24,4 @@ from . import iso_audit_line
 from . import iso_finding
 from . import calendar_event
 from . import ir_attachment
+from . import iso_audit_change

@@ -117,8 +117,6 @@ class IsoAudit(models.Model):
     progress_table = fields.Json(
         compute='_compute_progress_table', compute_sudo=True, export_string_translation=False)
     finding_count = fields.Integer(compute='_compute_finding_count', string="Number of findings")
-    finding_tally = fields.Json(
-        compute='_compute_finding_count', export_string_translation=False)
     days_left = fields.Integer(compute='_compute_days_left')
     days_left_text = fields.Char(compute='_compute_days_left', string="Time left")
     is_late = fields.Boolean(compute='_compute_days_left', search='_search_is_late')
@@ -248,14 +246,10 @@ class IsoAudit(models.Model):
                 if owner.id == audit._origin.id]
 
     def _compute_finding_count(self):
-        tally = {}
-        for audit, grade, count in self.env['iso.finding']._read_group(
-                [('audit_id', 'in', self.ids)], ['audit_id', 'grade'], ['__count']):
-            tally.setdefault(audit.id, {})[grade] = count
+        counts = dict(self.env['iso.finding']._read_group(
+            [('audit_id', 'in', self.ids)], ['audit_id'], ['__count']))
         for audit in self:
-            counts = tally.get(audit._origin.id, {})
-            audit.finding_tally = counts
-            audit.finding_count = sum(counts.values())
+            audit.finding_count = counts.get(audit._origin, 0)
 
     @api.depends('date_start', 'date_end', 'state')
     def _compute_days_left(self):

@@ -236,7 +236,7 @@ class IsoAuditLine(models.Model):
                 raise AccessError(self.env._("Only the lead auditor takes a question over."))
             line.audit_id._require_state('running')
         # A former answer stays, in the name of who gave it, until it is replaced.
-        self.write({'user_id': self.env.uid})
+        return self.write({'user_id': self.env.uid})
 
     def action_open(self):
         """Show the line full size (one question, thumb-sized)."""

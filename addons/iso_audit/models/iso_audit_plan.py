@@ -171,7 +171,8 @@ class IsoAudit(models.Model):
         for department in self.department_ids:
             asking = self.line_ids.filtered(
                 lambda line, department=department: line.department_id == department).user_id
-            members = self.member_ids.filtered(lambda member: member.user_id in asking)
+            members = self.member_ids.filtered(
+                lambda member, asking=asking: member.user_id in asking)
             if not members:
                 able = self.member_ids.filtered(
                     lambda member, department=department: member.role != 'trainee'
@@ -183,9 +184,8 @@ class IsoAudit(models.Model):
         return result
 
     def _department_weights(self):
-        counts = {
-            department: count for department, count in self.env['iso.audit.line']._read_group(
-                [('audit_id', '=', self.id)], ['department_id'], ['__count'])}
+        counts = dict(self.env['iso.audit.line']._read_group(
+            [('audit_id', '=', self.id)], ['department_id'], ['__count']))
         return {department: counts.get(department, 1) for department in self.department_ids}
 
     def _working_intervals(self, start, stop):

@@ -207,11 +207,6 @@ class IsoAuditor(models.Model):
             auditor.notified_for = auditor.valid_to
 
 
-    def _offered_role(self):
-        """The role to propose: a lead auditor joins as auditor until made the lead."""
-        self.ensure_one()
-        return 'trainee' if self.role == 'trainee' else 'auditor'
-
     def _busy_during(self, audit):
         """``{auditor: words}`` for those with another audit at the same time."""
         if not audit.date_start or not audit.date_end:

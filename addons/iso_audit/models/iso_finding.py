@@ -65,7 +65,7 @@ class IsoFinding(models.Model):
         'res.users', string="Auditor", required=True, index=True,
         default=lambda self: self.env.user)
     repeats_id = fields.Many2one(
-        'iso.finding', string="Repeats", compute='_compute_repeats_id', store=True,
+        'iso.finding', string="Repeats finding", compute='_compute_repeats_id', store=True,
         index='btree_not_null', ondelete='set null',
         help="The latest nonconformity on the same clause in the same department within the "
              "two years before: the same fault came back.")

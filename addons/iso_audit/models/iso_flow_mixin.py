@@ -75,7 +75,7 @@ class IsoFlowMixin(models.AbstractModel):
 
     def _require_group(self, *xmlids):
         """Refuse with the names of the roles when the user has none of these groups."""
-        if self.env.su and self.env.uid == 1 or any(map(self.env.user.has_group, xmlids)):
+        if (self.env.su and self.env.uid == 1) or any(map(self.env.user.has_group, xmlids)):
             return
         names = ", ".join(self.env.ref(xmlid).sudo().name for xmlid in xmlids)
         raise AccessError(self.env._("Only these roles may do this: %(roles)s.", roles=names))

@@ -33,7 +33,8 @@ class IsoProgramme(models.Model):
     resources = fields.Text()
     line_ids = fields.One2many('iso.programme.line', 'programme_id', string="Cells")
     revision = fields.Integer(readonly=True, copy=False)
-    revision_ids = fields.One2many('iso.programme.revision', 'programme_id', string="Revisions", readonly=True)
+    revision_ids = fields.One2many(
+        'iso.programme.revision', 'programme_id', string="Revisions", readonly=True)
     approved_by = fields.Many2one('res.users', readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
     active = fields.Boolean(default=True)

@@ -8,6 +8,7 @@ class ResCompany(models.Model):
 
     iso_standard_id = fields.Many2one(
         'iso.standard', string="Edition of the standard",
+        default=lambda self: self.env['iso.standard']._default_edition(),
         help="The edition this organisation works to; audits and programmes start with it.")
     iso_secretary_id = fields.Many2one(
         'res.users', string="ISO secretary",

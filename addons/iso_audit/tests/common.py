@@ -48,6 +48,7 @@ class IsoAuditCase(TransactionCase):
         cls.lead_competence = cls._competence(cls.lead, 'lead')
         cls.checklist = cls.env['iso.checklist'].create({
             'name': "Test checklist", 'standard_id': cls.standard.id,
+            'company_id': cls.agency.id,
             'question_ids': [
                 Command.create({'clause_id': clause.id, 'name': f"Question {clause.code}?"})
                 for clause in cls.clauses],

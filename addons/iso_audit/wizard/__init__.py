@@ -1,2 +1,4 @@
+from . import iso_library_import
 from . import iso_reason
 from . import iso_team_chooser
+from . import iso_settings

@@ -29,11 +29,12 @@ class IsoTeamChooser(models.TransientModel):
         objections = auditors._objections(audit)
         members = {member.auditor_id: member for member in audit.member_ids}
         busy = auditors._busy_during(audit)
+        roles = self._offered_roles(audit, auditors, objections)
         chooser = self.create({
             'audit_id': audit.id,
             'line_ids': [Command.create({
                 'auditor_id': auditor.id,
-                'role': members[auditor].role if auditor in members else auditor._offered_role(),
+                'role': roles[auditor],
                 'chosen': auditor in members,
                 'objection': auditor not in members and "; ".join(objections[auditor]) or False,
                 'remark': busy.get(auditor, False),
@@ -42,8 +43,21 @@ class IsoTeamChooser(models.TransientModel):
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Choose the audit team"),
             'res_model': self._name, 'res_id': chooser.id, 'views': [(False, 'form')],
-            'target': 'new',
+            'target': 'new', 'context': {'dialog_size': 'extra-large'},
         }
+
+    @api.model
+    def _offered_roles(self, audit, auditors, objections):
+        """The present role of members; the first suitable lead auditor leads if nobody does."""
+        members = {member.auditor_id: member.role for member in audit.member_ids}
+        lead_open = 'lead' not in members.values()
+        roles = {}
+        for auditor in auditors:
+            role = members.get(auditor)
+            if not role and auditor.role == 'lead' and lead_open and not objections[auditor]:
+                role, lead_open = 'lead', False
+            roles[auditor] = role or ('trainee' if auditor.role == 'trainee' else 'auditor')
+        return roles
 
     def action_confirm(self):
         """Make the team of the audit what was ticked here."""

@@ -4,6 +4,7 @@ import {
     BadgeSelectionField,
     badgeSelectionField,
 } from "@web/views/fields/badge_selection/badge_selection_field";
+import { SelectionField, selectionField } from "@web/views/fields/selection/selection_field";
 
 /**
  * One tap for a result or a grade: thumb-sized buttons in the colours of the results, reached
@@ -11,7 +12,11 @@ import {
  */
 export class ResultField extends BadgeSelectionField {
     static template = "iso_audit.ResultField";
+}
 
+/** In a list the keyboard's own selection box is faster; read, it is a coloured badge. */
+export class ResultListField extends SelectionField {
+    static template = "iso_audit.ResultListField";
 }
 
 registry.category("fields").add("iso_result", {
@@ -20,5 +25,10 @@ registry.category("fields").add("iso_result", {
     displayName: _t("Audit result"),
     supportedTypes: ["selection"],
 });
-// In a list the keyboard's own selection box is faster.
-registry.category("fields").add("list.iso_result", registry.category("fields").get("selection"));
+for (const view of ["list", "kanban"]) {
+    registry.category("fields").add(`${view}.iso_result`, {
+        ...selectionField,
+        component: ResultListField,
+        supportedTypes: ["selection"],
+    });
+}
