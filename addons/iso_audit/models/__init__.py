@@ -1,3 +1,4 @@
+from . import iso_guard_mixin
 from . import iso_flow_mixin
 from . import iso_number_mixin
 from . import iso_applicability

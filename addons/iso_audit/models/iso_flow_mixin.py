@@ -26,14 +26,17 @@ class IsoFlowMixin(models.AbstractModel):
 
     _name = 'iso.flow.mixin'
     _description = "Guarded flow"
+    _inherit = ['iso.guard.mixin']
 
     _flow_initial = 'draft'
     _flow_next = {}
     _flow_sealed = ()
     _open_fields = OPEN_FIELDS
 
+    # As superuser: what is missing does not depend on what the reader may see of it.
     missing = fields.Json(
-        string="Still missing", compute='_compute_missing', export_string_translation=False)
+        string="Still missing", compute='_compute_missing', compute_sudo=True,
+        export_string_translation=False)
 
     def _compute_missing(self):
         for record in self:
@@ -107,8 +110,10 @@ class IsoFlowMixin(models.AbstractModel):
                         "“%(name)s” cannot become “%(state)s” yet. Still missing:",
                         name=record.display_name, state=record._state_label(state)),
                     *("• " + gap['message'] for gap in gaps)]))
-        # Past this class's own write, which refuses every change of the state.
-        return super().write(dict(vals, state=state))
+        self.check_access('write')
+        # Past this class's own write, which refuses every change of the state; as superuser,
+        # since ``vals`` are what the system records of the move.
+        return super(IsoFlowMixin, self.sudo()).write(dict(vals, state=state))
 
     # -- duties -------------------------------------------------------------------------------
 
@@ -159,6 +164,7 @@ class IsoPartMixin(models.AbstractModel):
 
     _name = 'iso.part.mixin'
     _description = "Part of a record with a flow"
+    _inherit = ['iso.guard.mixin']
 
     _part_of = None
     _open_fields = OPEN_FIELDS
@@ -179,6 +185,12 @@ class IsoPartMixin(models.AbstractModel):
     def write(self, vals):
         if set(vals) - self._open_fields:
             self._check_whole_not_sealed()
+        whole = vals.get(self._part_of)
+        if whole and any(part[self._part_of].id != whole for part in self):
+            # Would also be a way into a sealed record.
+            raise UserError(self.env._(
+                "“%(name)s” stays where it was made. Make a new one there instead.",
+                name=self[:1].display_name))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

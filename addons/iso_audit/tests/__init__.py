@@ -1,4 +1,5 @@
 from . import test_audit_flow
+from . import test_rights
 from . import test_checklist
 from . import test_library
 from . import test_standard
