@@ -35,6 +35,19 @@
         'views/hr_department_views.xml',
         'views/menus.xml',
     ],
+    'demo': [
+        'demo/res_lang_demo.xml',
+        'demo/res_company_demo.xml',
+        'demo/hr_department_demo.xml',
+        'demo/res_users_demo.xml',
+        'demo/hr_employee_demo.xml',
+        'demo/iso_auditor_demo.xml',
+        'demo/iso_checklist_demo.xml',
+        'demo/iso_audit_last_year_demo.xml',
+        'demo/iso_audit_reported_demo.xml',
+        'demo/iso_audit_running_demo.xml',
+        'demo/iso_audit_planned_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
