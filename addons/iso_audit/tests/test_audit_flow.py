@@ -13,7 +13,7 @@ class TestAuditFlow(IsoAuditCase):
         self.assertEqual(len(audit.line_ids), 4)
         self.assertFalse(audit.line_ids.filtered(lambda line: not line.user_id))
         kinds = audit.session_ids.mapped('kind')
-        self.assertEqual((kinds[0], kinds[-1], set(kinds[1:-1])), ('opening', 'closing', {'audit'}))
+        self.assertEqual((kinds[0], set(kinds[1:-1]), kinds[-1]), ('opening', {'audit'}, 'closing'))
         audit.action_submit()
         self.assertEqual(audit.activity_ids.user_id, self.leader)
         audit.with_user(self.leader)._approve()
