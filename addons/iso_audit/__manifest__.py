@@ -31,6 +31,10 @@
         'views/iso_audit_views.xml',
         'views/iso_programme_views.xml',
         'views/hr_department_views.xml',
+        'report/paper_templates.xml',
+        'report/report_audit.xml',
+        'report/report_plan.xml',
+        'report/report_actions.xml',
         'views/menus.xml',
     ],
     'assets': {

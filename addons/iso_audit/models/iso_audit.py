@@ -77,10 +77,10 @@ class IsoAudit(models.Model):
         string="Reason for the method", help="Why remote or mixed is good enough here.")
     objective = fields.Text(default=lambda self: self._default_objective())
     scope = fields.Text(
-        compute='_compute_scope', store=True, readonly=False,
+        compute='_compute_scope', store=True, readonly=False, precompute=True,
         help="Departments, processes and period that the audit looks at.")
     criteria = fields.Text(
-        compute='_compute_criteria', store=True, readonly=False,
+        compute='_compute_criteria', store=True, readonly=False, precompute=True,
         help="What is measured against: standard, procedures, legal texts.")
     decision_number = fields.Char(string="Decision no.", tracking=True)
     decision_date = fields.Date(tracking=True)
@@ -331,7 +331,8 @@ class IsoAudit(models.Model):
                 "The plan of “%(audit)s” is approved: %(fields)s can only change after “Take "
                 "the plan back”, with a reason.", audit=planned[0].display_name, fields=labels))
         if not self.env.su and vals.keys() & {
-                'approved_by', 'approved_on', 'reported_by', 'reported_on', 'started_on'}:
+                'approved_by', 'approved_on', 'reported_by', 'reported_on', 'started_on',
+                'report_file_id'}:
             raise UserError(self.env._("Signatures are given by the buttons of the form."))
         return super().write(vals)
 

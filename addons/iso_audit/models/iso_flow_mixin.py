@@ -100,6 +100,10 @@ class IsoFlowMixin(models.AbstractModel):
         # Past this class's own write, which refuses every change of the state.
         return super().write(dict(vals, state=state))
 
+    def _complete(self, **vals):
+        """Write what the system adds to a record after it was sealed, such as its print."""
+        return super().write(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
