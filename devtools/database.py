@@ -111,7 +111,7 @@ class Database:
             self._odoo(self.building, "-i", ",".join(wanted["addons"]) or "web",
                        f"--load-language={settings.LANGUAGE}")
             console.progress("preparing languages and web assets")
-            self.script("prepare_database", settings.LANGUAGE, "demo" if self.demo else "test",
+            self.script("prepare_database", settings.LANGUAGE, "serve" if self.demo else "test",
                         database=self.building,
                         problem=f"The database was built, but {settings.LANGUAGE} or the web "
                                 f"assets could not be prepared")

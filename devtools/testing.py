@@ -36,19 +36,20 @@ def ready_template(stack):
     return template
 
 
-def test(paths, pytest_arguments):
+def run(paths, pytest_arguments, no_lint=False):
     """Exit code of pytest, or of the lint when that finds something."""
     system.testing()
     stack = Stack()
-    lint.lint(stack)
+    if not no_lint:
+        lint.lint(stack)
     stack.start_postgres()
     try:
-        return _run(stack, paths, pytest_arguments)
+        return _run_pytest(stack, paths, pytest_arguments)
     finally:
         stack.release()
 
 
-def _run(stack, paths, pytest_arguments):
+def _run_pytest(stack, paths, pytest_arguments):
     template = ready_template(stack)
     _drop_left_over_copies(template)
     copy = f"{RUN}_{os.getpid()}"

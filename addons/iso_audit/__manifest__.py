@@ -29,6 +29,8 @@
         'views/iso_audit_line_views.xml',
         'views/iso_audit_session_views.xml',
         'views/iso_audit_views.xml',
+        'views/iso_programme_line_views.xml',
+        'views/iso_programme_revision_views.xml',
         'views/iso_programme_views.xml',
         'views/hr_department_views.xml',
         'report/paper_templates.xml',
@@ -36,6 +38,19 @@
         'report/report_plan.xml',
         'report/report_actions.xml',
         'views/menus.xml',
+    ],
+    'demo': [
+        'demo/res_lang_demo.xml',
+        'demo/res_company_demo.xml',
+        'demo/hr_department_demo.xml',
+        'demo/res_users_demo.xml',
+        'demo/hr_employee_demo.xml',
+        'demo/iso_auditor_demo.xml',
+        'demo/iso_checklist_demo.xml',
+        'demo/iso_audit_last_year_demo.xml',
+        'demo/iso_audit_reported_demo.xml',
+        'demo/iso_audit_running_demo.xml',
+        'demo/iso_audit_planned_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

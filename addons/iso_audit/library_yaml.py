@@ -128,7 +128,7 @@ class _Builder:
         if event.tag is not None:
             self.faults.add(line, place, 'tag', name=event.tag[:KEY_LENGTH])
         if isinstance(event, yaml.ScalarEvent):
-            self._place_value(Scalar(line, event.value, event.style is None))
+            self._place_value(Scalar(line, event.value, not event.style))
             return
         if len(self._open) >= MAX_DEPTH:
             self.faults.add(line, place, 'too_deep', limit=MAX_DEPTH)

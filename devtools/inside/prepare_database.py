@@ -1,8 +1,10 @@
 """Runs in Odoo's Python: makes a new database speak the agency's language, and warms it up.
 
-Arguments: configuration file, database, language, what for (demo or test).
+Arguments: configuration file, database, language, what for (serve or test), and in production
+the file that holds the administrator's password.
 """
 import sys
+from pathlib import Path
 
 import odoo.init  # noqa: F401 (sets Odoo up; must come first)
 from odoo.api import SUPERUSER_ID, Environment
@@ -28,12 +30,20 @@ def speak(env, language):
         })
 
 
-def main(conf, database, language, purpose):
+def secure(env, password_file):
+    """Give the administrator a password, and printing a short way to its own styles."""
+    env.ref("base.user_admin").password = Path(password_file).read_text().strip()
+    env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:8069")
+
+
+def main(conf, database, language, purpose, password_file=None):
     config.parse_config(["-c", conf, "-d", database, "--no-http"], setup_logging=True)
     with Registry(database).cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
-        if purpose == "demo":
+        if purpose == "serve":
             speak(env, language)
+        if password_file:
+            secure(env, password_file)
         env["ir.qweb"]._pregenerate_assets_bundles()
 
 

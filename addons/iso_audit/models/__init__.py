@@ -1,3 +1,4 @@
+from . import iso_guard_mixin
 from . import iso_flow_mixin
 from . import iso_number_mixin
 from . import iso_applicability
@@ -12,7 +13,10 @@ from . import res_company
 from . import hr_department
 from . import iso_auditor
 from . import iso_programme
+from . import iso_programme_flow
+from . import iso_programme_plan
 from . import iso_programme_line
+from . import iso_programme_audit
 from . import iso_programme_revision
 from . import iso_audit
 from . import iso_audit_plan

@@ -3,6 +3,8 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .iso_flow_mixin import OPEN_FIELDS
+
 _logger = logging.getLogger(__name__)
 
 
@@ -10,6 +12,8 @@ class IsoAudit(models.Model):
     """The printed report: made once when it is signed, and kept."""
 
     _inherit = 'iso.audit'
+    # Written after the seal, by the system: it is what was signed.
+    _open_fields = OPEN_FIELDS | {'report_file_id'}
 
     report_file_id = fields.Many2one(
         'ir.attachment', string="Signed report", readonly=True, copy=False,
@@ -39,7 +43,6 @@ class IsoAudit(models.Model):
             _logger.warning("The report of %s could not be printed", self.name, exc_info=True)
             return
         if kind == 'pdf':
-            audit = self.sudo()
-            audit._complete(report_file_id=self.env['ir.attachment'].sudo().create({
+            self.sudo().report_file_id = self.env['ir.attachment'].sudo().create({
                 'name': f'{self.name}.pdf', 'raw': content, 'mimetype': 'application/pdf',
-                'res_model': self._name, 'res_id': self.id}).id)
+                'res_model': self._name, 'res_id': self.id})

@@ -55,7 +55,7 @@ class IsoLibrary(models.AbstractModel):
     @api.model
     def _load_terms(self, langs):
         """Bring the words of all libraries in languages that were switched on just now."""
-        if not set(langs) & (set(LANGUAGES.values()) - {'en_US'}):
+        if not set(langs) & set(LANGUAGES.values()):
             return
         standards = self.env['iso.standard'].sudo().with_context(active_test=False, bin_size=False)
         for standard in standards.search([]):
@@ -111,11 +111,11 @@ class IsoLibrary(models.AbstractModel):
                 0, 'version', 'not_newer', {'version': library.version, 'current': current}))
         tags = self.env['iso.applicability'].sudo().with_context(active_test=False).search([])
         known = set(tags.mapped('code'))
-        for question in library.questions:
-            for tag in question.applies_to:
-                if tag not in known:
-                    faults.append(Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
-                        'tag': tag, 'known': ', '.join(sorted(known))}))
+        faults += [
+            Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
+                'tag': tag, 'known': ', '.join(sorted(known))})
+            for question in library.questions
+            for tag in question.applies_to if tag not in known]
         return faults + self._pair_faults(library)
 
     @api.model
@@ -280,7 +280,7 @@ class IsoLibrary(models.AbstractModel):
     def _languages(self):
         """The languages to write, the one all others fall back to first."""
         installed = {code for code, _name in self.env['res.lang'].get_installed()}
-        return ['en_US', *(lang for lang in LANGUAGES.values() if lang in installed - {'en_US'})]
+        return [lang for lang in LANGUAGES.values() if lang in installed] or ['en_US']
 
     @api.model
     def _sync_records(self, current, wanted, tally, dry, model):
@@ -309,19 +309,19 @@ class IsoLibrary(models.AbstractModel):
         if dry:
             return
         if new:
-            Model = self.env[model].sudo().with_context(lang='en_US')
+            Model = self.env[model].sudo().with_context(lang=langs[0])
             records = Model.create([
                 {**self._commands(Model, wanted[key][0]),
-                 **{name: self._text(text, 'en_US') for name, text in wanted[key][1].items()}}
+                 **{name: self._text(text, langs[0]) for name, text in wanted[key][1].items()}}
                 for key in new])
             current.update(zip(new, records, strict=True))
             words_by_record += zip(records, (wanted[key][1] for key in new), strict=True)
         for lang in langs:
             for record, words in words_by_record:
-                record = record.with_context(lang=lang)
+                translated = record.with_context(lang=lang)
                 for name, text in words.items():
-                    if (record[name] or '') != self._text(text, lang):
-                        record[name] = self._text(text, lang)
+                    if (translated[name] or '') != self._text(text, lang):
+                        translated[name] = self._text(text, lang)
 
     @api.model
     def _differs(self, record, name, value):
