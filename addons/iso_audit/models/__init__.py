@@ -22,6 +22,7 @@ from . import iso_programme_revision
 from . import iso_audit
 from . import iso_audit_plan
 from . import iso_audit_flow
+from . import iso_audit_print
 from . import iso_audit_member
 from . import iso_audit_session
 from . import iso_audit_line

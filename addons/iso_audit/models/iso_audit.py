@@ -77,10 +77,10 @@ class IsoAudit(models.Model):
         string="Reason for the method", help="Why remote or mixed is good enough here.")
     objective = fields.Text(default=lambda self: self._default_objective())
     scope = fields.Text(
-        compute='_compute_scope', store=True, readonly=False,
+        compute='_compute_scope', store=True, readonly=False, precompute=True,
         help="Departments, processes and period that the audit looks at.")
     criteria = fields.Text(
-        compute='_compute_criteria', store=True, readonly=False,
+        compute='_compute_criteria', store=True, readonly=False, precompute=True,
         help="What is measured against: standard, procedures, legal texts.")
     decision_number = fields.Char(string="Decision no.", tracking=True)
     decision_date = fields.Date(tracking=True)
