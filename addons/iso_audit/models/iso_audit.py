@@ -21,7 +21,7 @@ class IsoAudit(models.Model):
     _inherit = [
         'iso.flow.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
     _number_prefix = 'DG'
-    _order = 'date_start desc, name desc, id desc'
+    _order = 'rank, name desc, id desc'
     _check_company_auto = True
     _rec_names_search = ['name', 'title']
     _mail_post_access = 'read'
@@ -57,16 +57,16 @@ class IsoAudit(models.Model):
     programme_line_ids = fields.One2many(
         'iso.programme.line', 'audit_id', string="Programme cells")
     standard_ids = fields.Many2many(
-        'iso.standard', string="Standards", check_company=False,
+        'iso.standard', string="Standards", check_company=False, ondelete='restrict',
         default=lambda self: self.env.company.iso_standard_id,
         help="The editions to audit against; more than one while an edition is being replaced.")
     department_ids = fields.Many2many(
-        'hr.department', string="Departments", check_company=True)
+        'hr.department', string="Departments", check_company=True, ondelete='restrict')
     clause_ids = fields.Many2many(
         'iso.clause', string="Clauses", domain="[('standard_id', 'in', standard_ids)]",
-        help="A clause stands for all below it. Empty: every clause.")
+        ondelete='restrict', help="A clause stands for all below it. Empty: every clause.")
     checklist_ids = fields.Many2many(
-        'iso.checklist', string="Checklists", check_company=True,
+        'iso.checklist', string="Checklists", check_company=True, ondelete='restrict',
         default=lambda self: self._default_checklists())
     method = fields.Selection([
         ('on_site', "On site"),
@@ -77,10 +77,10 @@ class IsoAudit(models.Model):
         string="Reason for the method", help="Why remote or mixed is good enough here.")
     objective = fields.Text(default=lambda self: self._default_objective())
     scope = fields.Text(
-        compute='_compute_scope', store=True, readonly=False,
+        compute='_compute_scope', store=True, readonly=False, precompute=True,
         help="Departments, processes and period that the audit looks at.")
     criteria = fields.Text(
-        compute='_compute_criteria', store=True, readonly=False,
+        compute='_compute_criteria', store=True, readonly=False, precompute=True,
         help="What is measured against: standard, procedures, legal texts.")
     decision_number = fields.Char(string="Decision no.", tracking=True)
     decision_date = fields.Date(tracking=True)
@@ -98,7 +98,8 @@ class IsoAudit(models.Model):
     # -- who
     member_ids = fields.One2many('iso.audit.member', 'audit_id', string="Team")
     lead_id = fields.Many2one(
-        'res.users', string="Lead auditor", compute='_compute_lead_id', store=True, index=True)
+        'res.users', string="Lead auditor", compute='_compute_lead_id', store=True, index=True,
+        ondelete='restrict')
     team_user_ids = fields.Many2many(
         'res.users', compute='_compute_team_user_ids', string="Team members")
 
@@ -106,11 +107,15 @@ class IsoAudit(models.Model):
     session_ids = fields.One2many('iso.audit.session', 'audit_id', string="Agenda")
     line_ids = fields.One2many('iso.audit.line', 'audit_id', string="Questions")
     finding_ids = fields.One2many('iso.finding', 'audit_id', string="Findings")
-    line_count = fields.Integer(compute='_compute_progress', string="Number of questions")
-    answered_count = fields.Integer(compute='_compute_progress', string="Answered")
-    progress = fields.Float(compute='_compute_progress', string="Progress (%)")
+    # As superuser: how far the audit is may be known to all who see it, the answers not.
+    line_count = fields.Integer(
+        compute='_compute_progress', compute_sudo=True, string="Number of questions")
+    answered_count = fields.Integer(
+        compute='_compute_progress', compute_sudo=True, string="Answered")
+    progress = fields.Float(
+        compute='_compute_progress', compute_sudo=True, string="Progress (%)")
     progress_table = fields.Json(
-        compute='_compute_progress_table', export_string_translation=False)
+        compute='_compute_progress_table', compute_sudo=True, export_string_translation=False)
     finding_count = fields.Integer(compute='_compute_finding_count', string="Number of findings")
     days_left = fields.Integer(compute='_compute_days_left')
     days_left_text = fields.Char(compute='_compute_days_left', string="Time left")
@@ -119,16 +124,21 @@ class IsoAudit(models.Model):
         compute='_compute_is_organiser', export_string_translation=False)
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
 
+    rank = fields.Integer(
+        compute='_compute_rank', store=True, index=True, export_string_translation=False)
+
     # -- the outcome
     strengths = fields.Text(help="What works well and is worth spreading.")
     summary = fields.Text(
         string="Course of the audit", help="How the audit went; obstacles, what was not reached.")
     conclusion = fields.Text(
         help="Whether the system conforms and works, and what the head should know first.")
-    approved_by = fields.Many2one('res.users', readonly=True, copy=False)
+    approved_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
     approved_on = fields.Datetime(readonly=True, copy=False)
     started_on = fields.Datetime(readonly=True, copy=False)
-    reported_by = fields.Many2one('res.users', readonly=True, copy=False)
+    reported_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
     reported_on = fields.Datetime(readonly=True, copy=False)
 
     _name_unique = models.Constraint(
@@ -244,6 +254,15 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.finding_count = counts.get(audit._origin, 0)
 
+    @api.depends('date_start', 'state')
+    def _compute_rank(self):
+        """Late work first, then what comes next; behind it what is done, the latest first."""
+        far = fields.Date.to_date('9999-12-31').toordinal()
+        for audit in self:
+            day = audit.date_start.toordinal() if audit.date_start else far
+            done = audit.state in ('reported', 'cancelled')
+            audit.rank = 2 * far - day if done else day
+
     @api.depends('date_start', 'date_end', 'state')
     def _compute_days_left(self):
         today = fields.Date.context_today(self)
@@ -330,10 +349,14 @@ class IsoAudit(models.Model):
             raise UserError(self.env._(
                 "The plan of “%(audit)s” is approved: %(fields)s can only change after “Take "
                 "the plan back”, with a reason.", audit=planned[0].display_name, fields=labels))
-        if not self.env.su and vals.keys() & {
-                'approved_by', 'approved_on', 'reported_by', 'reported_on', 'started_on'}:
-            raise UserError(self.env._("Signatures are given by the buttons of the form."))
         return super().write(vals)
+
+    def unlink(self):
+        # The agenda of a plan that was taken back still has its calendar events.
+        events = self.session_ids.event_id
+        done = super().unlink()
+        events._iso_cancel()
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

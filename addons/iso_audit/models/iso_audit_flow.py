@@ -234,19 +234,3 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.message_post(body=self.env._("Audit cancelled: %(reason)s", reason=reason))
         self._move('cancelled')
-
-    # -- duties -------------------------------------------------------------------------------
-
-    def _hand_to(self, user, summary, deadline):
-        """One named person and one date (an activity), in the person's language."""
-        self.ensure_one()
-        if not user:
-            raise UserError(self.env._(
-                "Nobody is there to take the next step: name the ISO secretary and the quality "
-                "leader in the settings of %(company)s.", company=self.company_id.name))
-        self.sudo().activity_schedule(
-            'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
-            date_deadline=deadline or fields.Date.context_today(self))
-
-    def _finish_duties(self):
-        self.sudo().activity_ids.filtered('automated').action_feedback()

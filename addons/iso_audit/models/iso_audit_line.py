@@ -48,12 +48,13 @@ class IsoAuditLine(models.Model):
     clause_name = fields.Char(
         string="Clause title", compute='_compute_clause', store=True, precompute=True)
     question_id = fields.Many2one(
-        'iso.checklist.question', string="From the checklist", readonly=True,
-        ondelete='set null', index='btree_not_null')
+        'iso.checklist.question', string="From the checklist", index='btree_not_null',
+        ondelete='set null')
     question = fields.Text(required=True)
     evidence_hint = fields.Text(string="Evidence to look for")
     user_id = fields.Many2one(
-        'res.users', string="Auditor", index=True, domain="[('id', 'in', team_user_ids)]")
+        'res.users', string="Auditor", index=True, domain="[('id', 'in', team_user_ids)]",
+        ondelete='restrict')
     team_user_ids = fields.Many2many(
         related='audit_id.team_user_ids', export_string_translation=False)
     result = fields.Selection(RESULTS, index=True)
@@ -65,7 +66,8 @@ class IsoAuditLine(models.Model):
         help="What the result rests on. With a nonconformity: what was found.")
     attachment_ids = fields.Many2many(
         'ir.attachment', string="Photos and files", bypass_search_access=True)
-    answered_by = fields.Many2one('res.users', readonly=True, copy=False)
+    answered_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
     answered_on = fields.Datetime(readonly=True, copy=False)
     finding_ids = fields.One2many('iso.finding', 'line_id', string="Findings")
     can_answer = fields.Boolean(
@@ -127,7 +129,7 @@ class IsoAuditLine(models.Model):
                 "Question %(clause)s (%(department)s) is %(person)s's. The lead auditor can "
                 "give it to somebody else.", clause=self.clause_code,
                 department=self.department_id.name, person=self.user_id.name))
-        if self.answered_by and self.answered_by != self.env.user:
+        if not self.user_id and self.answered_by not in (self.env.user, self.env['res.users']):
             return UserError(self.env._(
                 "%(person)s has answered question %(clause)s (%(department)s) in the meantime: "
                 "%(result)s. Your entry was not saved over it; agree on the answer, then let "
@@ -140,45 +142,55 @@ class IsoAuditLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(ANSWER_FIELDS & vals.keys() - {key for key in vals if not vals[key]}
-               for vals in vals_list):
-            raise UserError(self.env._("A question is added first and answered afterwards."))
         lines = super().create(vals_list)
+        # On the records: a `default_result` of the context is not among the values.
+        if any(line[name] for line in lines for name in ANSWER_FIELDS):
+            raise UserError(self.env._("A question is added first and answered afterwards."))
         for audit in lines.audit_id:
             audit._check_checklist_open()
         return lines
 
     def write(self, vals):
-        vals = dict(vals)
-        for key in ('answered_by', 'answered_on'):
-            if vals.pop(key, None) is not None:
-                raise UserError(self.env._("Who answered, and when, is recorded by the system."))
+        self._check_prepare(vals.keys() - ANSWER_FIELDS)
         answering = ANSWER_FIELDS & vals.keys()
-        if not answering:
-            if not self.env.su:
-                self._check_prepare(vals)
-            return super().write(vals)
-        for line in self:
-            refusal = line._refusal()
-            if refusal:
-                raise refusal
-        if 'result' in vals:
-            vals.update(
-                answered_by=self.env.uid if vals['result'] else False,
-                answered_on=fields.Datetime.now() if vals['result'] else False)
+        if answering:
+            for line in self:
+                refusal = line._refusal()
+                if refusal:
+                    raise refusal
+            self._sign(vals)
         done = super().write(vals)
+        if 'result' in vals and not vals['result']:
+            super(IsoAuditLine, self.sudo()).write({'answered_by': False, 'answered_on': False})
         if answering & {'result', 'note', 'evidence'}:
             self._keep_findings(vals)
         return done
 
-    def _check_prepare(self, vals):
+    def _sign(self, vals):
+        """Record who answers, and when: whoever gave the result or touched it last."""
+        answered = self.filtered(lambda line: vals.get('result', line.result))
+        if answered:
+            super(IsoAuditLine, answered.sudo()).write(
+                {'answered_by': self.env.uid, 'answered_on': fields.Datetime.now()})
+
+    def _check_prepare(self, names):
         """Whether the user may change what is asked, and of whom."""
+        # The findings of a line have guards of their own.
+        names = names - {'finding_ids'}
+        if not names or self.env.su:
+            return
         for audit in self.audit_id:
-            if vals.keys() - {'user_id', 'sequence'}:
+            if names - {'user_id', 'sequence'}:
                 audit._check_checklist_open()
             elif not audit._is_organiser():
                 raise AccessError(self.env._(
                     "The lead auditor or the ISO secretary divides the questions."))
+        answered = self.filtered('result')
+        if answered and names - {'user_id', 'sequence'}:
+            raise UserError(self.env._(
+                "Question %(clause)s (%(department)s) has been answered and stays as it was "
+                "asked.", clause=answered[0].clause_code,
+                department=answered[0].department_id.name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
@@ -223,10 +235,8 @@ class IsoAuditLine(models.Model):
             if self.env.user != line.audit_id.lead_id:
                 raise AccessError(self.env._("Only the lead auditor takes a question over."))
             line.audit_id._require_state('running')
-        self.write({'user_id': self.env.uid})
-        # The former answer stays readable until it is replaced; the system, not the user,
-        # releases it.
-        return super().write({'answered_by': self.env.uid})
+        # A former answer stays, in the name of who gave it, until it is replaced.
+        return self.write({'user_id': self.env.uid})
 
     def action_open(self):
         """Show the line full size (one question, thumb-sized)."""

@@ -17,7 +17,8 @@ class IsoAuditMember(models.Model):
     auditor_id = fields.Many2one(
         'iso.auditor', required=True, index=True, ondelete='restrict', check_company=True,
         string="Competence record")
-    user_id = fields.Many2one(related='auditor_id.user_id', store=True, index=True)
+    user_id = fields.Many2one(
+        related='auditor_id.user_id', store=True, index=True, ondelete='restrict')
     department_id = fields.Many2one(related='auditor_id.department_id')
     role = fields.Selection([
         ('lead', "Lead auditor"),
@@ -30,7 +31,8 @@ class IsoAuditMember(models.Model):
         readonly=True, copy=False,
         help="Why a leader allowed this person despite an objection (ISO 19011:2026 leaves room "
              "for small organisations). Stays on the record.")
-    exception_by = fields.Many2one('res.users', readonly=True, copy=False)
+    exception_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
 
     _person_once = models.Constraint(
         'UNIQUE (audit_id, auditor_id)', "This person is already in the team.")
@@ -63,12 +65,30 @@ class IsoAuditMember(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_exception(vals_list)
-        return super().create(vals_list)
+        for vals in vals_list:
+            if vals.get('exception_reason'):
+                self._check_may_except(vals)
+                vals['exception_by'] = self.env.uid
+        members = super().create(vals_list)
+        members.audit_id._check_team_open()
+        for member in members:
+            # Meetings are everybody's; who audits where is decided on the agenda.
+            member.audit_id.session_ids.filtered(
+                lambda session: session.kind != 'audit' and not session.cancelled
+            ).write({'member_ids': [fields.Command.link(member.id)]})
+        return members
 
     def write(self, vals):
-        self._check_exception([vals])
         self.audit_id._check_team_open()
+        if any(vals.get('auditor_id', member.auditor_id.id) != member.auditor_id.id
+               for member in self):
+            # An exception was allowed for this person, questions were given to this person.
+            raise UserError(self.env._(
+                "Take %(person)s out of the team and add the other person.",
+                person=self[:1].user_id.name))
+        if 'role' in vals and self.filtered('exception_by'):
+            # What was allowed is this role.
+            self._check_may_except({'exception_reason': self[:1].exception_reason})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -82,13 +102,21 @@ class IsoAuditMember(models.Model):
                     "team. Give the open questions to somebody else instead.",
                     person=member.user_id.name))
 
-    def _check_exception(self, vals_list):
-        """An exception is a leader's: nobody else may write it, and it names who gave it."""
-        for vals in vals_list:
-            if vals.get('exception_reason') or vals.get('exception_by'):
-                if not self.env.user.has_group('iso_audit.group_iso_leader'):
-                    raise AccessError(self.env._(
-                        "Only a leader may allow an exception from the rules for audit teams."))
-                if not (vals.get('exception_reason') or "").strip():
-                    raise UserError(self.env._("Write down the reason for the exception."))
-                vals['exception_by'] = self.env.uid
+    def unlink(self):
+        # What nobody in the team could answer any more is to be divided again.
+        released = self.audit_id.line_ids.filtered(
+            lambda line: not line.result and line.user_id in self.filtered(
+                lambda member: member.audit_id == line.audit_id).user_id)
+        sessions = self.audit_id.session_ids
+        done = super().unlink()
+        released.write({'user_id': False})
+        sessions._follow({'member_ids'})
+        return done
+
+    def _check_may_except(self, vals):
+        """An exception is a leader's, in writing (asked of the user even under sudo)."""
+        if not self.env.user.has_group('iso_audit.group_iso_leader'):
+            raise AccessError(self.env._(
+                "Only a leader may allow an exception from the rules for audit teams."))
+        if not vals['exception_reason'].strip():
+            raise UserError(self.env._("Write down the reason for the exception."))

@@ -13,7 +13,7 @@ KINDS = [
 ]
 # What a calendar event and its session have in common.
 EVENT_FIELDS = {
-    'name', 'start', 'stop', 'location', 'member_ids', 'department_id', 'kind', 'cancelled'}
+    'name', 'start', 'stop', 'location', 'member_ids', 'department_id', 'kind'}
 
 
 class IsoAuditSession(models.Model):
@@ -139,11 +139,23 @@ class IsoAuditSession(models.Model):
     def write(self, vals):
         self.audit_id._check_agenda_open()
         done = super().write(vals)
-        if EVENT_FIELDS & vals.keys() and not self.env.context.get('iso_from_calendar'):
-            for session in self.filtered('event_id'):
-                session.event_id.sudo().with_context(iso_from_session=True).write(
-                    session._event_values())
+        if EVENT_FIELDS & vals.keys():
+            self._follow(vals.keys())
         return done
+
+    def _follow(self, names):
+        """Bring the calendar events in step with their sessions, writing only what differs."""
+        for session in self.filtered(lambda session: session.event_id and not session.cancelled):
+            event = session.event_id.sudo()
+            values = session._event_values()
+            invited = self.env['res.partner'].browse(values.pop('partner_ids')[0][2])
+            del values['user_id'], values['description']
+            changes = {name: value for name, value in values.items() if event[name] != value}
+            # Guests that somebody added in the calendar stay as long as nobody changes who comes.
+            if names & {'member_ids', 'department_id', 'kind'} and event.partner_ids != invited:
+                changes['partner_ids'] = [fields.Command.set(invited.ids)]
+            if changes:
+                event.write(changes)
 
     def unlink(self):
         self.audit_id._check_agenda_open()
@@ -157,12 +169,11 @@ class IsoAuditSession(models.Model):
         sessions = self.filtered(lambda session: not session.event_id and not session.cancelled)
         if not sessions:
             return
-        events = self.env['calendar.event'].sudo().with_context(
-            iso_from_session=True, no_document=True).create(
-                [session._event_values() for session in sessions])
+        events = self.env['calendar.event'].sudo().with_context(no_document=True).create(
+            [session._event_values() for session in sessions])
         for session, event in zip(sessions, events, strict=True):
             # Only the link: not a change of the agenda.
-            super(IsoAuditSession, session).write({'event_id': event.id})
+            super(IsoAuditSession, session.sudo()).write({'event_id': event.id})
 
     def _event_values(self):
         self.ensure_one()
@@ -181,11 +192,16 @@ class IsoAuditSession(models.Model):
 
     def action_cancel(self):
         """Cancel this item and its event; it stays on the agenda, struck out."""
+        self.audit_id._check_agenda_open()
         events = self.event_id
-        self.write({'cancelled': True})
+        # `cancelled` is a system field: the check above stands for the right.
+        self.sudo().write({'cancelled': True})
         events._iso_cancel()
 
     def action_restore(self):
-        self.write({'cancelled': False})
-        self.filtered(
+        self.audit_id._check_agenda_open()
+        sessions = self.sudo()
+        sessions.write({'cancelled': False})
+        sessions.event_id.write({'active': True})
+        sessions.filtered(
             lambda session: session.audit_id.state in ('approved', 'running'))._make_events()

@@ -25,6 +25,10 @@ class IsoAuditor(models.Model):
     department_id = fields.Many2one(
         'hr.department', compute='_compute_department_id', store=True, readonly=False,
         check_company=True, help="Where the person works: an auditor does not audit it.")
+    home_ids = fields.Many2many(
+        'hr.department', compute='_compute_home_ids', compute_sudo=True,
+        string="Departments worked in",
+        help="The department above and, whatever is written there, those of the personnel file.")
     role = fields.Selection([
         ('lead', "Lead auditor"),
         ('auditor', "Auditor"),
@@ -68,6 +72,14 @@ class IsoAuditor(models.Model):
             for employee in employees}
         for auditor in self:
             auditor.department_id = homes.get((auditor.user_id, auditor.company_id), False)
+
+    @api.depends('user_id', 'department_id')
+    def _compute_home_ids(self):
+        employees = self.env['hr.employee'].sudo().search([('user_id', 'in', self.user_id.ids)])
+        for auditor in self:
+            auditor.home_ids = auditor.department_id | employees.filtered(
+                lambda employee, auditor=auditor: employee.user_id == auditor.user_id
+            ).department_id
 
     @api.depends('user_id', 'role')
     def _compute_display_name(self):
@@ -158,15 +170,15 @@ class IsoAuditor(models.Model):
     def _works_in(self, department):
         """Whether this person works in ``department`` or answers for it (impartiality).
 
-        That is: the own department is this one or hangs below it, or the person heads it or a
+        That is: an own department is this one or hangs below it, or the person heads it or a
         department above it.
         """
         self.ensure_one()
         department = department.sudo()
+        for home in self.sudo().home_ids:
+            if department.id in map(int, filter(None, (home.parent_path or '').split('/'))):
+                return True
         above = [int(part) for part in (department.parent_path or '').split('/') if part]
-        home = self.department_id.sudo()
-        if home and department.id in map(int, filter(None, (home.parent_path or '').split('/'))):
-            return True
         heads = self.env['hr.department'].sudo().browse(above).manager_id.user_id
         return self.user_id in heads
 

@@ -123,8 +123,9 @@ class IsoFinding(models.Model):
     @api.depends('name', 'clause_code', 'department_id')
     def _compute_display_name(self):
         for finding in self:
+            # An inspector reads the finding, but not the branch's departments.
             finding.display_name = " · ".join(filter(None, [
-                finding.name, finding.clause_code, finding.department_id.name]))
+                finding.name, finding.clause_code, finding.sudo().department_id.name]))
 
     @api.model
     def _number_company_id(self, vals):

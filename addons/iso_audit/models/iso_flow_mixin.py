@@ -15,7 +15,8 @@ class IsoFlowMixin(models.AbstractModel):
 
     * ``_flow_initial``: the state of a new record;
     * ``_flow_next``: ``{state: next state}``, the move whose gaps the form shows beforehand;
-    * ``_flow_sealed``: the states in which nothing but chatter and activities may change;
+    * ``_flow_sealed``: the states in which nothing but chatter and activities may change
+      (``_open_fields``: what a model lets change even then, and guards by itself);
     * ``_missing_for(state)``: everything that is missing before the record may enter ``state``.
 
     ``_missing_for`` returns a list of ``{'message': str, 'action': dict or None, 'page': str or
@@ -25,13 +26,17 @@ class IsoFlowMixin(models.AbstractModel):
 
     _name = 'iso.flow.mixin'
     _description = "Guarded flow"
+    _inherit = ['iso.guard.mixin']
 
     _flow_initial = 'draft'
     _flow_next = {}
     _flow_sealed = ()
+    _open_fields = OPEN_FIELDS
 
+    # As superuser: what is missing does not depend on what the reader may see of it.
     missing = fields.Json(
-        string="Still missing", compute='_compute_missing', export_string_translation=False)
+        string="Still missing", compute='_compute_missing', compute_sudo=True,
+        export_string_translation=False)
 
     def _compute_missing(self):
         for record in self:
@@ -77,6 +82,14 @@ class IsoFlowMixin(models.AbstractModel):
         names = ", ".join(self.env.ref(xmlid).sudo().name for xmlid in xmlids)
         raise AccessError(self.env._("Only these roles may do this: %(roles)s.", roles=names))
 
+    def _require_own_company(self):
+        """Refuse on records that are only read across companies (an inspector's view)."""
+        self.check_access('read')
+        if self.company_id - self.env.companies:
+            raise AccessError(self.env._(
+                "This belongs to %(company)s. Only its own people may do this step.",
+                company=", ".join((self.company_id - self.env.companies).mapped('name'))))
+
     def _require_state(self, *states):
         """Refuse when a record is not in one of ``states`` (somebody else was faster)."""
         for record in self:
@@ -97,8 +110,28 @@ class IsoFlowMixin(models.AbstractModel):
                         "“%(name)s” cannot become “%(state)s” yet. Still missing:",
                         name=record.display_name, state=record._state_label(state)),
                     *("• " + gap['message'] for gap in gaps)]))
-        # Past this class's own write, which refuses every change of the state.
-        return super().write(dict(vals, state=state))
+        self.check_access('write')
+        # Past this class's own write, which refuses every change of the state; as superuser,
+        # since ``vals`` are what the system records of the move.
+        return super(IsoFlowMixin, self.sudo()).write(dict(vals, state=state))
+
+    # -- duties -------------------------------------------------------------------------------
+
+    def _hand_to(self, user, summary, deadline):
+        """One named person and one date: an activity (on a model with ``mail.activity.mixin``)."""
+        self.ensure_one()
+        if not user:
+            raise UserError(self.env._(
+                "Nobody is there to take the next step: name the ISO secretary and the quality "
+                "leader in the settings of %(company)s.", company=self.company_id.name))
+        self.sudo().activity_schedule(
+            'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
+            date_deadline=deadline or fields.Date.context_today(self))
+
+    def _finish_duties(self):
+        self.sudo().activity_ids.filtered('automated').action_feedback()
+
+    # -- guards -------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -114,7 +147,7 @@ class IsoFlowMixin(models.AbstractModel):
         if 'state' in vals:
             raise UserError(self.env._(
                 "The state is changed by the buttons of the form, not by writing it."))
-        if set(vals) - OPEN_FIELDS:
+        if set(vals) - self._open_fields:
             self._check_not_sealed()
         return super().write(vals)
 
@@ -126,13 +159,15 @@ class IsoFlowMixin(models.AbstractModel):
 class IsoPartMixin(models.AbstractModel):
     """A part of a record with a flow: sealed together with it.
 
-    ``_part_of`` names the many2one to that record.
+    ``_part_of`` names the many2one to that record, ``_open_fields`` what may change even then.
     """
 
     _name = 'iso.part.mixin'
     _description = "Part of a record with a flow"
+    _inherit = ['iso.guard.mixin']
 
     _part_of = None
+    _open_fields = OPEN_FIELDS
 
     def _is_sealed(self):
         self.ensure_one()
@@ -148,8 +183,14 @@ class IsoPartMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if set(vals) - OPEN_FIELDS:
+        if set(vals) - self._open_fields:
             self._check_whole_not_sealed()
+        whole = vals.get(self._part_of)
+        if whole and any(part[self._part_of].id != whole for part in self):
+            # Would also be a way into a sealed record.
+            raise UserError(self.env._(
+                "“%(name)s” stays where it was made. Make a new one there instead.",
+                name=self[:1].display_name))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

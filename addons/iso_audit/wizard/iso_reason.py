@@ -33,10 +33,11 @@ class IsoReason(models.TransientModel):
         self.ensure_one()
         if not self.reason.strip():
             raise UserError(self.env._("Write down the reason."))
-        record = self.env[self.res_model].browse(self.res_id)
-        record.check_access('read')
-        step = getattr(record, f'_with_reason_{self.verb}', None)
-        if step is None:
+        model = self.env.get(self.res_model)
+        step = f'_with_reason_{self.verb}'
+        if model is None or not hasattr(model, step):
             raise UserError(self.env._("This step does not take a reason."))
-        step(self.reason.strip())
+        record = model.browse(self.res_id)
+        record.check_access('read')
+        getattr(record, step)(self.reason.strip())
         return {'type': 'ir.actions.act_window_close'}

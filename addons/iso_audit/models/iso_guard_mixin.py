@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
+
+
+class IsoGuardMixin(models.AbstractModel):
+    """Makes ``readonly=True`` of a stored field bind every client, not just the form.
+
+    The ORM itself lets RPC, an import or a ``default_…`` in the context write such a field, and
+    that would be enough to forge a signature or to become the lead auditor. A model that
+    inherits this has its system fields written by its own methods, as superuser, and computed
+    ones by the ORM.
+    """
+
+    _name = 'iso.guard.mixin'
+    _description = "System fields stay the system's"
+
+    @api.model
+    def _system_fields(self):
+        return {
+            name for name, field in self._fields.items()
+            if field.readonly and field.store and name not in MAGIC_COLUMNS}
+
+    @api.model
+    def _check_no_system_field(self, names):
+        forged = names & self._system_fields()
+        if forged and not self.env.su:
+            raise UserError(self.env._(
+                "The system records this by itself: %(fields)s. Leave it out.",
+                fields=", ".join(sorted(
+                    self._fields[name]._description_string(self.env) for name in forged))))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_no_system_field(vals.keys())
+        kept = {f'default_{name}' for name in self._system_fields()}
+        if kept & self.env.context.keys():
+            self = self.with_context({
+                key: value for key, value in self.env.context.items() if key not in kept})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_no_system_field(vals.keys())
+        return super().write(vals)
