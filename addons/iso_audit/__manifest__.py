@@ -33,6 +33,10 @@
         'views/iso_programme_revision_views.xml',
         'views/iso_programme_views.xml',
         'views/hr_department_views.xml',
+        'report/paper_templates.xml',
+        'report/report_audit.xml',
+        'report/report_plan.xml',
+        'report/report_actions.xml',
         'views/menus.xml',
     ],
     'demo': [
