@@ -95,7 +95,9 @@ export class ProgrammeGrid extends Component {
             underway: _t("audit under way"),
             reported: _t("reported"),
         }[cell.status];
-        return cell.late ? `${words}, ${_t("late")}` : String(words);
+        // Not inside the template literal: terms are not found there.
+        const late = _t("late");
+        return cell.late ? `${words}, ${late}` : String(words);
     }
 
     statusClass(cell) {
@@ -114,7 +116,8 @@ export class ProgrammeGrid extends Component {
             const clauses = cell.clauses.map((clause) => clause.code).join(", ");
             return `${place}: ${this.status(cell)}` + (clauses && ` (${clauses})`);
         }
-        return this.state.grid.editable ? `${place}: ${_t("plan an audit")}` : place;
+        const invitation = _t("plan an audit");
+        return this.state.grid.editable ? `${place}: ${invitation}` : place;
     }
 
     isFocused(row, month) {
