@@ -56,6 +56,9 @@
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
         ],
+        'web.assets_tests': [
+            'iso_audit/static/tests/tours/**/*',
+        ],
     },
     'application': True,
 }
