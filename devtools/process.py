@@ -40,7 +40,7 @@ def run(command, log_name, problem, watch=None, **options):
     options.setdefault("env", clean_environment())
     with log.open("w", encoding="utf-8") as out, subprocess.Popen(
         [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL, text=True, errors="replace", **options,
+        stdin=subprocess.DEVNULL, text=True, errors="replace", start_new_session=True, **options,
     ) as child:
         try:
             for line in child.stdout:
@@ -48,8 +48,8 @@ def run(command, log_name, problem, watch=None, **options):
                 if watch:
                     watch(line)
         except BaseException:
-            # Interrupted: the child would go on in a half-made folder or database.
-            child.kill()
+            # Interrupted: it and what it started would go on in a half-made folder or database.
+            os.killpg(child.pid, signal.SIGKILL)
             raise
     if child.returncode:
         no_space(log)

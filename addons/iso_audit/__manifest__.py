@@ -50,14 +50,19 @@
         'demo/hr_employee_demo.xml',
         'demo/iso_auditor_demo.xml',
         'demo/iso_checklist_demo.xml',
+        'demo/iso_programme_demo.xml',
         'demo/iso_audit_last_year_demo.xml',
         'demo/iso_audit_reported_demo.xml',
         'demo/iso_audit_running_demo.xml',
         'demo/iso_audit_planned_demo.xml',
+        'demo/iso_commune_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'iso_audit/static/tests/tours/**/*',
         ],
     },
     'application': True,

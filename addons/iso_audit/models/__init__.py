@@ -17,6 +17,7 @@ from . import iso_programme_flow
 from . import iso_programme_plan
 from . import iso_programme_line
 from . import iso_programme_audit
+from . import iso_programme_grid
 from . import iso_programme_revision
 from . import iso_audit
 from . import iso_audit_plan

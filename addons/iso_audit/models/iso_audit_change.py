@@ -21,7 +21,8 @@ class IsoAuditChange(models.Model):
     }
 
     audit_id = fields.Many2one('iso.audit', readonly=True)
-    line_id = fields.Many2one('iso.audit.line', string="Question", readonly=True)
+    line_id = fields.Many2one('iso.audit.line', string="Answer", readonly=True)
+    question = fields.Text(related='line_id.question')
     company_id = fields.Many2one('res.company', readonly=True)
     department_id = fields.Many2one('hr.department', readonly=True)
     result = fields.Selection(RESULTS, readonly=True)
@@ -62,9 +63,11 @@ class IsoAudit(models.Model):
         string="Number of clauses that change", compute='_compute_change_count')
 
     def _compute_change_count(self):
-        counts = dict(self.env['iso.audit.change']._read_group(
+        Change = self.env['iso.audit.change']
+        # Staff of the audited department reads the audit, but not what its answers lead to.
+        counts = dict(Change._read_group(
             [('audit_id', 'in', self.ids), ('is_changed', '=', True)],
-            ['audit_id'], ['target_id:count_distinct']))
+            ['audit_id'], ['target_id:count_distinct'])) if Change.has_access('read') else {}
         for audit in self:
             audit.change_count = counts.get(audit, 0)
 

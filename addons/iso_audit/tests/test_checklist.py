@@ -15,7 +15,7 @@ class TestChecklist(LibraryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.starter = cls.env.ref('iso_audit.checklist_iso9001_2015_checklist_starter')
+        cls.starter = cls.env.ref('iso_library.checklist_iso9001_2015_starter')
 
     def test_copy(self):
         action = self.starter.with_user(self.secretary).action_copy()

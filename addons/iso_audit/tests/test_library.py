@@ -147,6 +147,8 @@ class TestLibrary(BaseCase):
             for before, name in zip('abcdefgh', 'bcdefghi', strict=True))
         self.assertFault(laughs, 'alias', place='b[1]', line=2, name='a')
         self.assertFault(laughs, 'anchor', place='a', line=1)
+        once = self.faults(HEAD + 'clauses: [{code: 1, title: *a}]')
+        self.assertEqual([fault.code for fault in once], ['alias'])
         self.assertFault('a: !!python/object/apply:os.system [ls]', 'tag', place='a')
         self.assertFault('a: !ruby x', 'tag')
         self.assertFault('<<: {a: 1}', 'unknown_key')

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -128,3 +130,93 @@ class TestProgrammeAudit(ProgrammeCase):
         self.assertEqual(audit.date_end, audit.date_start)
         # The second click opens the same audit.
         self.assertEqual(line.action_make_audit()['res_id'], audit.id)
+
+
+@tagged('post_install', '-at_install')
+class TestProgrammeGrid(ProgrammeCase):
+
+    def _cell(self, grid, department, month):
+        return next(
+            cell for cell in grid['cells']
+            if (cell['department_id'], cell['month']) == (department.id, month))
+
+    def test_grid_shows_what_is_planned_and_what_is_missing(self):
+        programme = self._programme(
+            left_out_ids=[Command.set(self.dept_plan.ids)], left_out_reason="Being merged")
+        self._line(programme, month=5, clause_ids=[Command.set(self.clause_75.ids)])
+        grid = programme.get_grid()
+        self.assertTrue(grid['editable'])
+        self.assertFalse(grid['can_make'])
+        self.assertEqual(
+            [(row['name'], row['left_out']) for row in grid['departments']],
+            [("Office", False), ("Planning", True), ("Veterinary", False)])
+        cell = self._cell(grid, self.dept_vet, 5)
+        self.assertEqual(
+            (cell['status'], cell['late'], cell['fixed'], cell['audit'], cell['clauses']),
+            ('planned', False, False, False, [{'code': '7.5', 'name': "Clause 7.5"}]))
+        departments = grid['coverage']['departments']
+        self.assertEqual(
+            (departments['total'], departments['planned'], departments['left_out'],
+             [unit['name'] for unit in departments['missing']]),
+            (3, 1, ["Planning"], ["Office"]))
+        standard, = grid['coverage']['standards']
+        self.assertEqual(standard['missing'], 3)
+        self.assertEqual(
+            [clause['code'] for clause in standard['clauses'] if clause['missing']],
+            ['4.1', '8.1', '9.2'])
+
+    def test_cells_follow_their_audits(self):
+        programme = self._approved()
+        line = programme.line_ids.filtered(lambda line: line.department_id == self.dept_vet)
+        place = self.dept_vet, line.month
+        grid = programme.get_grid()
+        self.assertTrue(grid['can_make'])
+        self.assertFalse(grid['editable'])
+        self.assertEqual(self._cell(grid, *place)['status'], 'planned')
+        audit = self.env['iso.audit'].browse(line.action_make_audit()['res_id'])
+        cell = self._cell(programme.get_grid(), *place)
+        self.assertEqual(
+            (cell['status'], cell['audit']['id'], cell['fixed']), ('underway', audit.id, False))
+        audit.with_user(self.secretary)._with_reason_cancel("Flood")
+        cell = self._cell(programme.get_grid(), *place)
+        self.assertEqual((cell['status'], cell['audit']), ('planned', False))
+
+    def test_late(self):
+        """The month is over: late without an audit, and with one that is late itself."""
+        programme = self._approved()
+        line = programme.line_ids[0]
+        with self.subTest("month not over"), freeze_time(f'{self.year}-{line.month:02}-28'):
+            self.assertFalse(line._is_late())
+        with freeze_time(f'{self.year}-{line.month + 1:02}-01'):
+            self.assertTrue(line._is_late())
+            audit = self.env['iso.audit'].browse(line.action_make_audit()['res_id'])
+            self.assertFalse(line._is_late(), "a new date lies ahead")
+        with freeze_time(fields.Date.add(audit.date_start, days=1)):
+            audit.invalidate_recordset()
+            self.assertTrue(line._is_late())
+
+    def test_queries_do_not_grow_with_the_departments(self):
+        programme = self._approved()
+        programme.line_ids[0].action_make_audit()
+        self.env.flush_all()
+
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            programme.get_grid()
+            return self.env.cr.sql_log_count - before
+
+        count()  # access rules and group lookups are cached once
+        few = count()
+        departments = self.env['hr.department'].create([
+            {'name': f"Unit {number:02}", 'company_id': self.agency.id} for number in range(27)])
+        programme._with_reason_revise("Reorganised")
+        programme.action_propose()
+        programme.action_submit()
+        programme.with_user(self.leader)._approve()
+        self.assertLessEqual(departments, programme.line_ids.department_id)
+        programme.line_ids.filtered(
+            lambda line: line.department_id in departments[:5]).action_make_audit()
+        self.env.flush_all()
+        self.assertEqual(count(), few)
+        self.assertEqual(few, 0)

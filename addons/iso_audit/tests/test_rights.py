@@ -9,67 +9,74 @@ province. Branch: to a branch below the user's company. Shared: to no company.
 team, ``member`` and ``lead`` are. For the questions of an audit ``prepare`` is to change what is
 asked of whom, ``answer`` is to answer a question that was given to ``member``.
 
-=====================  =========  ======  =====  =========  =======  ======  ====  =========  ======  =====  =========
-model                  record     where   staff  elsewhere  auditor  member  lead  secretary  leader  admin  inspector
-=====================  =========  ======  =====  =========  =======  ======  ====  =========  ======  =====  =========
-iso.applicability      any        shared  r      r          r        r       r     rwc        r       rwcu   r
-iso.standard           any        shared  r      r          r        r       r     r          r       rwc    r
-iso.clause             any        shared  r      r          r        r       r     r          r       rwc    r
-iso.clause.mapping     any        shared  r      r          r        r       r     r          r       rwc    r
-iso.checklist          any        own     r      r          r        r       r     rwcu       r       rwcu   r
-iso.checklist          any        other   -      .          -        .       .     -          -       -      -
-iso.checklist          any        branch  -      .          -        .       .     -          -       -      r
-iso.checklist.question any        own     r      r          r        r       r     rwcu       r       rwcu   r
-iso.checklist.question any        other   -      .          -        .       .     -          -       -      -
-iso.checklist.question any        branch  -      .          -        .       .     -          -       -      r
-iso.auditor            any        own     r      r          r        r       r     rwcu       r       rwcu   r
-iso.auditor            any        other   -      .          -        .       .     -          -       -      -
-iso.auditor            any        branch  -      .          -        .       .     -          -       -      r
-iso.programme          draft      own     -      -          r        r       r     rwcu       r       rwcu   r
-iso.programme          draft      other   -      .          -        .       .     -          -       -      -
-iso.programme          draft      branch  -      .          -        .       .     -          -       -      r
-iso.programme.line     draft      own     -      -          r        r       r     rwcu       r       rwcu   r
-iso.programme.line     draft      other   -      .          -        .       .     -          -       -      -
-iso.programme.line     draft      branch  -      .          -        .       .     -          -       -      r
-iso.programme.revision draft      own     -      -          r        r       r     r          r       r      r
-iso.programme.revision draft      other   -      .          -        .       .     -          -       -      -
-iso.programme.revision draft      branch  -      .          -        .       .     -          -       -      r
-iso.audit              draft      own     -      -          r        r       rw    rwcu       r       rwcu   r
-iso.audit              submitted  own     -      -          r        r       rw    rwcu       r       rwcu   r
-iso.audit              approved   own     r      -          r        r       rw    rwc        r       rwc    r
-iso.audit              running    own     r      -          r        r       rw    rwc        r       rwc    r
-iso.audit              reported   own     r      -          r        r       r     rc         r       rc     r
-iso.audit              cancelled  own     -      -          r        r       r     rc         r       rc     r
-iso.audit              draft      other   -      .          -        .       .     -          -       -      -
-iso.audit              running    other   -      .          -        .       .     -          -       -      -
-iso.audit              reported   other   -      .          -        .       .     -          -       -      -
-iso.audit              draft      branch  -      .          -        .       .     -          -       -      r
-iso.audit              running    branch  -      .          -        .       .     -          -       -      r
-iso.audit              reported   branch  -      .          -        .       .     -          -       -      r
-iso.audit.member       draft      own     -      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.member       running    own     r      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.member       reported   own     r      -          r        r       r     r          r       r      r
-iso.audit.member       running    other   -      .          -        .       .     -          -       -      -
-iso.audit.member       running    branch  -      .          -        .       .     -          -       -      r
-iso.audit.session      draft      own     -      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.session      running    own     r      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.session      reported   own     r      -          r        r       r     r          r       r      r
-iso.audit.session      running    other   -      .          -        .       .     -          -       -      -
-iso.audit.session      running    branch  -      .          -        .       .     -          -       -      r
-iso.audit.line         draft      own     -      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.line         running    own     -      -          r        r       rwcu  rwcu       r       rwcu   r
-iso.audit.line         answer     own     -      -          r        rw      rcu   rcu        r       rcu    r
-iso.audit.line         reported   own     r      -          r        r       r     r          r       r      r
-iso.audit.line         answer     other   -      .          -        .       .     -          -       -      -
-iso.audit.line         answer     branch  -      .          -        .       .     -          -       -      r
-iso.finding            running    own     -      -          r        rwcu    rwcu  r          r       r      r
-iso.finding            reported   own     r      -          r        r       r     r          r       r      r
-iso.finding            running    other   -      .          -        .       .     -          -       -      -
-iso.finding            reported   branch  -      .          -        .       .     -          -       -      r
-iso.reason             another's  own     c      c          c        c       c     c          c       c      c
-iso.team.chooser       another's  own     -      -          c        c       c     c          c       c      -
-iso.team.chooser.line  another's  own     -      -          c        c       c     c          c       c      -
-=====================  =========  ======  =====  =========  =======  ======  ====  =========  ======  =====  =========
+======================== ========== ======== ====== ========== ======== ======= ===== ========== ======= ====== =========
+model                    record     where    staff  elsewhere  auditor  member  lead  secretary  leader  admin  inspector
+======================== ========== ======== ====== ========== ======== ======= ===== ========== ======= ====== =========
+iso.applicability        any        shared   r      r          r        r       r     rwc        r       rwcu   r
+iso.standard             any        shared   r      r          r        r       r     r          r       rw     r
+iso.clause               any        shared   r      r          r        r       r     r          r       r      r
+iso.clause.mapping       any        shared   r      r          r        r       r     r          r       r      r
+iso.checklist            shipped    shared   r      r          r        r       r     r          r       r      r
+iso.checklist            any        own      r      r          r        r       r     rwcu       r       rwcu   r
+iso.checklist            any        other    -      .          -        .       .     -          -       -      -
+iso.checklist            any        branch   -      .          -        .       .     -          -       -      r
+iso.checklist.question   shipped    shared   r      r          r        r       r     r          r       r      r
+iso.checklist.question   any        own      r      r          r        r       r     rwcu       r       rwcu   r
+iso.checklist.question   any        other    -      .          -        .       .     -          -       -      -
+iso.checklist.question   any        branch   -      .          -        .       .     -          -       -      r
+iso.auditor              any        own      r      r          r        r       r     rwcu       r       rwcu   r
+iso.auditor              any        other    -      .          -        .       .     -          -       -      -
+iso.auditor              any        branch   -      .          -        .       .     -          -       -      r
+iso.programme            draft      own      -      -          r        r       r     rwcu       r       rwcu   r
+iso.programme            draft      other    -      .          -        .       .     -          -       -      -
+iso.programme            draft      branch   -      .          -        .       .     -          -       -      r
+iso.programme.line       draft      own      -      -          r        r       r     rwcu       r       rwcu   r
+iso.programme.line       draft      other    -      .          -        .       .     -          -       -      -
+iso.programme.line       draft      branch   -      .          -        .       .     -          -       -      r
+iso.programme.revision   draft      own      -      -          r        r       r     r          r       r      r
+iso.programme.revision   draft      other    -      .          -        .       .     -          -       -      -
+iso.programme.revision   draft      branch   -      .          -        .       .     -          -       -      r
+iso.audit                draft      own      -      -          r        r       rw    rwcu       r       rwcu   r
+iso.audit                submitted  own      -      -          r        r       rw    rwcu       r       rwcu   r
+iso.audit                approved   own      r      -          r        r       rw    rwc        r       rwc    r
+iso.audit                running    own      r      -          r        r       rw    rwc        r       rwc    r
+iso.audit                reported   own      r      -          r        r       r     rc         r       rc     r
+iso.audit                cancelled  own      -      -          r        r       r     rc         r       rc     r
+iso.audit                draft      other    -      .          -        .       .     -          -       -      -
+iso.audit                running    other    -      .          -        .       .     -          -       -      -
+iso.audit                reported   other    -      .          -        .       .     -          -       -      -
+iso.audit                draft      branch   -      .          -        .       .     -          -       -      r
+iso.audit                running    branch   -      .          -        .       .     -          -       -      r
+iso.audit                reported   branch   -      .          -        .       .     -          -       -      r
+iso.audit.member         draft      own      -      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.member         running    own      r      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.member         reported   own      r      -          r        r       r     r          r       r      r
+iso.audit.member         running    other    -      .          -        .       .     -          -       -      -
+iso.audit.member         running    branch   -      .          -        .       .     -          -       -      r
+iso.audit.session        draft      own      -      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.session        running    own      r      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.session        reported   own      r      -          r        r       r     r          r       r      r
+iso.audit.session        running    other    -      .          -        .       .     -          -       -      -
+iso.audit.session        running    branch   -      .          -        .       .     -          -       -      r
+iso.audit.line           draft      own      -      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.line           running    own      -      -          r        r       rwcu  rwcu       r       rwcu   r
+iso.audit.line           answer     own      -      -          r        rw      rcu   rcu        r       rcu    r
+iso.audit.line           reported   own      r      -          r        r       r     r          r       r      r
+iso.audit.line           answer     other    -      .          -        .       .     -          -       -      -
+iso.audit.line           answer     branch   -      .          -        .       .     -          -       -      r
+iso.finding              running    own      -      -          r        rwcu    rwcu  r          r       r      r
+iso.finding              reported   own      r      -          r        r       r     r          r       r      r
+iso.finding              running    other    -      .          -        .       .     -          -       -      -
+iso.finding              reported   branch   -      .          -        .       .     -          -       -      r
+iso.audit.change         running    own      -      -          r        r       r     r          r       r      r
+iso.audit.change         running    other    -      .          -        .       .     -          -       -      -
+iso.audit.change         running    branch   -      .          -        .       .     -          -       -      r
+iso.reason               another's  own      c      c          c        c       c     c          c       c      c
+iso.team.chooser         another's  own      -      -          c        c       c     c          c       c      -
+iso.team.chooser.line    another's  own      -      -          c        c       c     c          c       c      -
+iso.library.import       another's  own      -      -          -        -       -     -          -       c      -
+iso.settings             another's  own      -      -          -        -       -     -          -       c      -
+======================== ========== ======== ====== ========== ======== ======= ===== ========== ======= ====== =========
 """
 
 from odoo import Command, fields
@@ -132,6 +139,11 @@ class TestRights(IsoAuditCase):
         own = cls.env['iso.checklist'].create({
             'name': "Own", 'standard_id': standard.id, 'company_id': cls.agency.id,
             'question_ids': [Command.create({'clause_id': clause.id, 'name': "Own?"})]})
+        shipped = cls.checklist.copy({'company_id': False, 'urn': 'urn:test:shipped'})
+        newer = cls.env['iso.clause'].create({
+            'code': '4.1', 'name': "Newer", 'urn': 'urn:test:2030:4.1',
+            'standard_id': cls.env['iso.standard'].create({
+                'name': "Newer", 'code': "TEST", 'edition': "2030", 'urn': 'urn:test:2030'}).id})
         unused = cls._competence(cls.staff, 'trainee')
         programme = cls.env['iso.programme'].create({
             'year': 2030, 'company_id': cls.agency.id, 'user_id': cls.secretary.id,
@@ -150,10 +162,17 @@ class TestRights(IsoAuditCase):
                 clause, {'guidance': "Look"},
                 {'standard_id': standard.id, 'code': '99', 'name': "N", 'urn': 'urn:c'}),
             ('iso.clause.mapping', 'any'): (
-                cls.env['iso.clause.mapping'].create(
-                    {'source_id': clause.id, 'target_id': cls.clauses[1].id}),
-                {'note': "Same"},
-                {'source_id': clause.id, 'target_id': cls.clauses[2].id}),
+                cls.env['iso.clause.mapping'].create({
+                    'source_id': clause.id, 'target_id': newer.id, 'provider_id': standard.id}),
+                {'note': "Same"}, {
+                    'source_id': clause.id, 'target_id': cls.clauses[2].id,
+                    'provider_id': standard.id}),
+            ('iso.checklist', 'shipped'): (
+                shipped, {'name': "Changed"},
+                {'name': "N", 'standard_id': standard.id, 'company_id': False, 'urn': 'urn:n'}),
+            ('iso.checklist.question', 'shipped'): (
+                shipped.question_ids[0], {'name': "Changed?"},
+                {'checklist_id': shipped.id, 'clause_id': clause.id, 'name': "N?"}),
             ('iso.checklist', 'any'): (
                 own, {'name': "Changed"},
                 {'name': "N", 'standard_id': standard.id, 'company_id': cls.agency.id}),
@@ -221,6 +240,8 @@ class TestRights(IsoAuditCase):
                     {**part, 'department_id': cls.dept_vet.id, 'clause_id': cls.clause_41.id,
                      'statement': "More", 'user_id': cls.lead.id})
         record, _prepare, create = cls.samples['iso.audit.line', 'running']
+        change = cls.env['iso.audit.change'].search([('audit_id', '=', audits['running'].id)])
+        cls.samples['iso.audit.change', 'running'] = (change[0], {'is_changed': True}, {})
         cls.samples['iso.audit.line', 'answer'] = (record, {'result': 'conform'}, create)
         cls.audits = audits
 
@@ -239,6 +260,11 @@ class TestRights(IsoAuditCase):
             chooser, {'audit_id': draft.id}, {'audit_id': draft.id})
         cls.samples['iso.team.chooser.line', "another's"] = (
             line, {'chosen': True}, {'chooser_id': chooser.id, **person})
+        for model, values in (
+                ('iso.library.import', {'file': b'bm90IGEgbGlicmFyeQ=='}),
+                ('iso.settings', {'company_id': cls.agency.id})):
+            cls.samples[model, "another's"] = (
+                cls.env[model].create(values), values, values)
 
     def _may(self, right, user, model, record, write, create):
         """Whether ``user`` gets through with it; nothing of it stays."""

@@ -65,17 +65,17 @@ class TestStandard(LibraryCase):
     # -- what is shipped ----------------------------------------------------------------------
 
     def test_shipped(self):
-        old = self.env.ref('iso_audit.standard_iso9001_2015')
-        new = self.env.ref('iso_audit.standard_iso9001_2026')
+        old = self.env.ref('iso_library.standard_iso9001_2015')
+        new = self.env.ref('iso_library.standard_iso9001_2026')
         self.assertEqual((old.display_name, old.clause_count), ("ISO 9001:2015", 91))
         self.assertEqual(new.clause_count, 91)
-        clause = self.env.ref('iso_audit.clause_iso9001_2015_7_1_5_2')
+        clause = self.env.ref('iso_library.clause_iso9001_2015_7_1_5_2')
         self.assertEqual(clause.display_name, "7.1.5.2 Measurement traceability")
         self.assertEqual(
             clause.with_context(lang='vi_VN').display_name, "7.1.5.2 Liên kết chuẩn đo lường")
         self.assertEqual(clause.parent_id.parent_id.parent_id.code, '7')
         self.assertEqual(
-            self.env.ref('iso_audit.checklist_iso9001_2015_checklist_starter').question_count, 104)
+            self.env.ref('iso_library.checklist_iso9001_2015_starter').question_count, 104)
         self.assertEqual(self.env['res.company'].create({'name': "New"}).iso_standard_id, old)
         mappings = self.env['iso.clause.mapping'].search([('source_standard_id', '=', old.id)])
         self.assertEqual(mappings.source_id, old.clause_ids)
@@ -90,7 +90,7 @@ class TestStandard(LibraryCase):
         with patch.object(type(self.env['iso.library']), '_load') as load:
             self.env['iso.library']._load_shipped(paths)
             load.assert_not_called()
-            self.env.ref('iso_audit.standard_iso9001_2015').sudo().library_version = 0
+            self.env.ref('iso_library.standard_iso9001_2015').sudo().library_version = 0
             self.env['iso.library']._load_shipped(paths)
             load.assert_called_once()
 
@@ -318,7 +318,7 @@ class TestStandard(LibraryCase):
             self._wizard(rules(), self.admin).action_import()
 
     def test_standards_are_read_only(self):
-        standard = self.env.ref('iso_audit.standard_iso9001_2015')
+        standard = self.env.ref('iso_library.standard_iso9001_2015')
         clause = standard.clause_ids[0]
         mapping = self.env['iso.clause.mapping'].search([], limit=1)
         for user in (self.staff, self.auditor, self.secretary, self.leader, self.inspector, self.admin):
@@ -337,7 +337,7 @@ class TestStandard(LibraryCase):
         self.assertFalse(standard.active)
 
     def test_choice_of_edition(self):
-        new = self.env.ref('iso_audit.standard_iso9001_2026')
+        new = self.env.ref('iso_library.standard_iso9001_2026')
         for user in (self.secretary, self.leader):
             with self.assertRaises(AccessError):
                 new.with_user(user).action_use()
@@ -350,7 +350,7 @@ class TestStandard(LibraryCase):
 
     def test_names(self):
         Clause = self.env['iso.clause']
-        clause = self.env.ref('iso_audit.clause_iso9001_2015_8_5_1')
+        clause = self.env.ref('iso_library.clause_iso9001_2015_8_5_1')
         self.assertIn(clause.id, [row[0] for row in Clause.name_search('8.5.1')])
         self.assertIn(clause.id, [row[0] for row in Clause.name_search('service provision')])
         self.assertEqual(
