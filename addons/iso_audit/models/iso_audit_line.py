@@ -142,10 +142,9 @@ class IsoAuditLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        # On the records: a `default_result` of the context is not among the values.
-        if any(line[name] for line in lines for name in ANSWER_FIELDS):
+        if any(vals.get(name) for vals in vals_list for name in ANSWER_FIELDS):
             raise UserError(self.env._("A question is added first and answered afterwards."))
+        lines = super(IsoAuditLine, self._without_defaults(ANSWER_FIELDS)).create(vals_list)
         for audit in lines.audit_id:
             audit._check_checklist_open()
         return lines

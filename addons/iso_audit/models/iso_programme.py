@@ -36,7 +36,7 @@ class IsoProgramme(models.Model):
     company_id = fields.Many2one(
         'res.company', required=True, index=True, default=lambda self: self.env.company)
     standard_ids = fields.Many2many(
-        'iso.standard', string="Standards", check_company=False,
+        'iso.standard', string="Standards", check_company=False, ondelete='restrict',
         default=lambda self: self.env.company.iso_standard_id,
         help="The editions whose clauses the year has to cover; two while one is being replaced.")
     user_id = fields.Many2one(
@@ -55,6 +55,7 @@ class IsoProgramme(models.Model):
     left_out_ids = fields.Many2many(
         'hr.department', 'iso_programme_left_out_rel', string="Departments left out",
         check_company=True, domain="[('company_id', 'in', [company_id, False])]",
+        ondelete='restrict',
         help="Departments that are not audited this year on purpose.")
     left_out_reason = fields.Text(
         string="Why they are left out",
@@ -65,9 +66,11 @@ class IsoProgramme(models.Model):
         string="Reason for the revision", readonly=True, copy=False)
     revision_ids = fields.One2many(
         'iso.programme.revision', 'programme_id', string="Revisions", readonly=True)
-    submitted_by = fields.Many2one('res.users', readonly=True, copy=False)
+    submitted_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
     submitted_on = fields.Datetime(readonly=True, copy=False)
-    approved_by = fields.Many2one('res.users', readonly=True, copy=False)
+    approved_by = fields.Many2one(
+        'res.users', readonly=True, copy=False, ondelete='restrict')
     approved_on = fields.Datetime(readonly=True, copy=False)
     active = fields.Boolean(default=True)
     line_count = fields.Integer(string="Planned", compute='_compute_line_count')
@@ -161,12 +164,11 @@ class IsoProgramme(models.Model):
                     "approved again.", name=programme.display_name))
 
     def write(self, vals):
-        if not self.env.su and vals.keys() & {
-                'revision', 'revision_reason', 'revision_ids', 'submitted_by', 'submitted_on',
-                'approved_by', 'approved_on'}:
-            raise UserError(self.env._("Signatures are given by the buttons of the form."))
         if vals.get('active') is False:
             self._check_archive()
+        if 'year' in vals and self.revision_ids:
+            raise UserError(self.env._(
+                "The year of a programme that has been approved before does not change."))
         if 'company_id' in vals and self.line_ids:
             raise UserError(self.env._(
                 "The programme has cells already. Make a new one for the other organisation."))

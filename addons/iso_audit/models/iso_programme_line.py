@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .iso_flow_mixin import OPEN_FIELDS
 
@@ -14,7 +14,7 @@ class IsoProgrammeLine(models.Model):
     _description = "Audit Programme Cell"
     _inherit = ['iso.part.mixin']
     _part_of = 'programme_id'
-    # The link to the audit is made after the approval; see `write`.
+    # The system links the audit after the approval.
     _open_fields = OPEN_FIELDS | {'audit_id'}
     _order = 'year desc, programme_id, month, department_id, id'
     _check_company_auto = True
@@ -35,7 +35,7 @@ class IsoProgrammeLine(models.Model):
         related='programme_id.standard_ids', export_string_translation=False)
     clause_ids = fields.Many2many(
         'iso.clause', string="Clauses", compute='_compute_clause_ids', store=True, readonly=False,
-        domain="[('standard_id', 'in', standard_ids)]",
+        domain="[('standard_id', 'in', standard_ids)]", ondelete='restrict',
         help="What is audited there. A clause stands for all below it.")
     method = fields.Selection([
         ('on_site', "On site"),
@@ -95,19 +95,7 @@ class IsoProgrammeLine(models.Model):
                     "neither be changed nor deleted. Plan another audit of the department "
                     "instead.", cell=line.display_name, audit=line.sudo().audit_id.name))
 
-    def _check_link(self, vals):
-        if vals.get('audit_id') and not self.env.su:
-            raise AccessError(self.env._(
-                "A cell gets its audit by “Make the audit”, not by writing it."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_link(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_link(vals)
         if set(vals) - self._open_fields:
             self._check_not_begun()
         return super().write(vals)

@@ -100,13 +100,14 @@ class IsoProgramme(models.Model):
     # -- who is asked what --------------------------------------------------------------------
 
     def _checklists(self):
-        """The organisation's own checklists for the year's editions, else the shared ones."""
+        """What is asked this year: a general checklist of one's own replaces the shared ones."""
         found = self.env['iso.checklist'].search([
             ('standard_id', 'in', self.standard_ids.ids),
             ('company_id', 'in', [False, self.company_id.id])])
-        own = found.filtered('company_id')
-        return own | found.filtered(
-            lambda checklist: checklist.standard_id not in own.standard_id)
+        replaced = found.filtered(
+            lambda checklist: checklist.company_id and not checklist.department_ids).standard_id
+        return found.filtered(
+            lambda checklist: checklist.company_id or checklist.standard_id not in replaced)
 
     def _asked(self, departments, tree):
         """``{department: ids of the assessable clauses its questions belong to}``."""

@@ -20,7 +20,7 @@ class IsoProgrammeRevision(models.Model):
     reason = fields.Text(string="Reason for the change")
     snapshot = fields.Json(help="The cells as they were approved.")
     cell_count = fields.Integer(string="Cells", compute='_compute_cell_count')
-    approved_by = fields.Many2one('res.users')
+    approved_by = fields.Many2one('res.users', ondelete='restrict')
     approved_on = fields.Datetime()
 
     _number_once = models.Constraint(

@@ -95,7 +95,16 @@ export class ProgrammeGrid extends Component {
             underway: _t("audit under way"),
             reported: _t("reported"),
         }[cell.status];
-        return cell.late ? `${words}, ${_t("late")}` : String(words);
+        return cell.late ? _t("%(status)s, late", { status: words }) : String(words);
+    }
+
+    get legend() {
+        return [
+            { status: "planned" },
+            { status: "underway" },
+            { status: "reported" },
+            { status: "planned", late: true },
+        ];
     }
 
     statusClass(cell) {
@@ -114,7 +123,7 @@ export class ProgrammeGrid extends Component {
             const clauses = cell.clauses.map((clause) => clause.code).join(", ");
             return `${place}: ${this.status(cell)}` + (clauses && ` (${clauses})`);
         }
-        return this.state.grid.editable ? `${place}: ${_t("plan an audit")}` : place;
+        return this.state.grid.editable ? _t("%(place)s: plan an audit", { place }) : place;
     }
 
     isFocused(row, month) {
