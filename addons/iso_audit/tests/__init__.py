@@ -1,3 +1,4 @@
+from . import test_agenda
 from . import test_audit_flow
 from . import test_audit_forging
 from . import test_checklist
@@ -5,4 +6,5 @@ from . import test_library
 from . import test_line
 from . import test_number
 from . import test_rights
+from . import test_session
 from . import test_standard
