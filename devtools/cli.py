@@ -1,7 +1,9 @@
 """Commands and their arguments."""
 import argparse
+import errno
 import sys
 
+from . import process
 from .console import Failure, console
 from .lint import CHECKS, lint
 
@@ -24,6 +26,7 @@ def _arguments():
     test = commands.add_parser(
         "test", help="lint, then run the tests", epilog="Arguments after -- go to pytest.")
     test.add_argument("paths", nargs="*", help="only these test files or folders")
+    test.add_argument("--no-lint", action="store_true", help="only run the tests, without the lint")
 
     check = commands.add_parser("lint", help="check style, Odoo's rules, XML and translations")
     check.add_argument("checks", nargs="*", metavar="check", default=[],
@@ -46,6 +49,11 @@ def main(argv):
         console.say()
         print(failure, file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(process.disk_full_sentence(), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         console.say(f"\nInterrupted: ./iso {options.command} goes on from here.")
         return 130
@@ -65,7 +73,7 @@ def _run(options, passed_on):
             server.reset(options.yes)
         case "test":
             from . import testing
-            return testing.test(options.paths, passed_on)
+            return testing.run(options.paths, passed_on, options.no_lint)
         case "lint":
             from .stack import Stack
             if unknown := set(options.checks) - set(CHECKS):

@@ -1,6 +1,7 @@
 """Is a port free, and if not, who has it."""
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from .console import Failure
@@ -35,14 +36,13 @@ def _listening_inodes(port):
 def owner(port):
     """(pid, command line) of the program that listens there, as far as we may see it."""
     inodes = _listening_inodes(port)
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {os.readlink(fd) for fd in (process / "fd").iterdir()}
-            if links & inodes:
+    for fd in Path("/proc").glob("[0-9]*/fd/*"):
+        # Closed meanwhile, or of another user.
+        with suppress(OSError):
+            if os.readlink(fd) in inodes:
+                process = fd.parent.parent
                 command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 return int(process.name), command.strip()
-        except OSError:  # ended meanwhile, or belongs to another user
-            continue
     return None
 
 

@@ -2,6 +2,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 
 from . import lint, process, settings, system
 from .console import console
@@ -10,6 +11,7 @@ from .stack import Stack
 
 TEMPLATE = "iso_test_template"
 RUN = "iso_test_run"
+CLEAN_UP_SECONDS = 30
 
 
 def template_database(stack):
@@ -36,19 +38,20 @@ def ready_template(stack):
     return template
 
 
-def test(paths, pytest_arguments):
+def run(paths, pytest_arguments, no_lint=False):
     """Exit code of pytest, or of the lint when that finds something."""
     system.testing()
     stack = Stack()
-    lint.lint(stack)
+    if not no_lint:
+        lint.lint(stack)
     stack.start_postgres()
     try:
-        return _run(stack, paths, pytest_arguments)
+        return _run_pytest(stack, paths, pytest_arguments)
     finally:
         stack.release()
 
 
-def _run(stack, paths, pytest_arguments):
+def _run_pytest(stack, paths, pytest_arguments):
     template = ready_template(stack)
     _drop_left_over_copies(template)
     copy = f"{RUN}_{os.getpid()}"
@@ -57,16 +60,27 @@ def _run(stack, paths, pytest_arguments):
     try:
         with console.step("Copy the template database"):
             template.copy_to(copy)
-        done = subprocess.run(
-            [template.venv.python, "-m", "pytest", "-p", "no:cacheprovider",
-             f"--odoo-config={template.write_config()}", f"--odoo-database={copy}", "--odoo-http",
-             *pytest_arguments, *(paths or default_paths())],
-            cwd=settings.ROOT, env=template.environment(), check=False)
+        return _wait([
+            template.venv.python, "-m", "pytest", "-p", "no:cacheprovider",
+            f"--odoo-config={template.write_config()}", f"--odoo-database={copy}", "--odoo-http",
+            *pytest_arguments, *(paths or default_paths()),
+        ], cwd=settings.ROOT, env=template.environment())
     finally:
         template.drop(copy)
-    if screenshots.exists():
-        console.say(f"Screenshots of failed browser tests: {screenshots}")
-    return done.returncode
+        if screenshots.exists():
+            console.say(f"Screenshots of failed browser tests: {screenshots}")
+
+
+def _wait(command, **options):
+    """Exit code of a program that gets Ctrl-C like we do and is left time to clean up."""
+    with subprocess.Popen(command, **options) as child:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(CLEAN_UP_SECONDS)
+            child.kill()
+            raise
 
 
 def default_paths():

@@ -238,12 +238,12 @@ class _Parser(Reader):
                 self.faults.add(line, place, 'cyclic_parents', codes=' → '.join([*circle[:20], code]))
                 level.update(dict.fromkeys(path, 1))
                 continue
-            above = 0 if code is None else level[code]
-            for above, code in enumerate(reversed(path), above + 1):
-                level[code] = above
-                if above == MAX_LEVELS + 1:
-                    line, place = places[code]
-                    self.faults.add(line, place, 'too_many_levels', code=code, limit=MAX_LEVELS)
+            first = 1 if code is None else level[code] + 1
+            for depth, below in enumerate(reversed(path), first):
+                level[below] = depth
+                if depth == MAX_LEVELS + 1:
+                    line, place = places[below]
+                    self.faults.add(line, place, 'too_many_levels', code=below, limit=MAX_LEVELS)
 
     def pairs(self, node, codes):
         pairs, seen = [], {}

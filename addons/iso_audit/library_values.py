@@ -15,7 +15,7 @@ RUN_LENGTH = 8
 
 _CODE = re.compile(r'[0-9A-Za-z]+([.-][0-9A-Za-z]+)*')
 _CODE_LENGTH = 32
-_LONG_RUN = re.compile(r'[0-9]{%d}|[A-Za-z]{%d}' % (RUN_LENGTH + 1, RUN_LENGTH + 1))
+_LONG_RUN = re.compile(rf'[0-9]{{{RUN_LENGTH + 1}}}|[A-Za-z]{{{RUN_LENGTH + 1}}}')
 # Line breaks and tabs are text; every other control character, and half of a
 # surrogate pair, is something the database or the browser would stumble over.
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')

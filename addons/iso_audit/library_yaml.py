@@ -49,12 +49,16 @@ class Faults:
 
     def __init__(self):
         self._faults = []
-
-    def __bool__(self):
-        return bool(self._faults)
+        self._refused = set()
 
     def add(self, line, place, code, /, **params):
-        self._faults.append(Fault(line, place, code, params))
+        if (line, place) not in self._refused:
+            self._faults.append(Fault(line, place, code, params))
+
+    def refuse(self, line, place, code, /, **params):
+        """Note a value that is not read at all: nothing else is said about it."""
+        self.add(line, place, code, **params)
+        self._refused.add((line, place))
 
     def raise_if_any(self):
         if not self._faults:
@@ -109,8 +113,9 @@ class _Builder:
                 self.faults.add(event.start_mark.line + 1, '', 'several_documents')
                 raise _Stop
         elif isinstance(event, yaml.AliasEvent):
-            self.faults.add(event.start_mark.line + 1, self._place(), 'alias', name=event.anchor[:KEY_LENGTH])
-            self._place_value(Scalar(event.start_mark.line + 1, ''))
+            line = event.start_mark.line + 1
+            self.faults.refuse(line, self._place(), 'alias', name=event.anchor[:KEY_LENGTH])
+            self._place_value(Scalar(line, ''))
         elif isinstance(event, yaml.NodeEvent):
             self._start(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):

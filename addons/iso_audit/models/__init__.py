@@ -13,11 +13,16 @@ from . import res_company
 from . import hr_department
 from . import iso_auditor
 from . import iso_programme
+from . import iso_programme_flow
+from . import iso_programme_plan
 from . import iso_programme_line
+from . import iso_programme_audit
+from . import iso_programme_grid
 from . import iso_programme_revision
 from . import iso_audit
 from . import iso_audit_plan
 from . import iso_audit_flow
+from . import iso_audit_print
 from . import iso_audit_member
 from . import iso_audit_session
 from . import iso_audit_line

@@ -21,7 +21,7 @@ class IsoAudit(models.Model):
     _inherit = [
         'iso.flow.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
     _number_prefix = 'DG'
-    _order = 'date_start desc, name desc, id desc'
+    _order = 'rank, name desc, id desc'
     _check_company_auto = True
     _rec_names_search = ['name', 'title']
     _mail_post_access = 'read'
@@ -77,10 +77,10 @@ class IsoAudit(models.Model):
         string="Reason for the method", help="Why remote or mixed is good enough here.")
     objective = fields.Text(default=lambda self: self._default_objective())
     scope = fields.Text(
-        compute='_compute_scope', store=True, readonly=False,
+        compute='_compute_scope', store=True, readonly=False, precompute=True,
         help="Departments, processes and period that the audit looks at.")
     criteria = fields.Text(
-        compute='_compute_criteria', store=True, readonly=False,
+        compute='_compute_criteria', store=True, readonly=False, precompute=True,
         help="What is measured against: standard, procedures, legal texts.")
     decision_number = fields.Char(string="Decision no.", tracking=True)
     decision_date = fields.Date(tracking=True)
@@ -123,6 +123,9 @@ class IsoAudit(models.Model):
     is_organiser = fields.Boolean(
         compute='_compute_is_organiser', export_string_translation=False)
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
+
+    rank = fields.Integer(
+        compute='_compute_rank', store=True, index=True, export_string_translation=False)
 
     # -- the outcome
     strengths = fields.Text(help="What works well and is worth spreading.")
@@ -250,6 +253,15 @@ class IsoAudit(models.Model):
             [('audit_id', 'in', self.ids)], ['audit_id'], ['__count']))
         for audit in self:
             audit.finding_count = counts.get(audit._origin, 0)
+
+    @api.depends('date_start', 'state')
+    def _compute_rank(self):
+        """Late work first, then what comes next; behind it what is done, the latest first."""
+        far = fields.Date.to_date('9999-12-31').toordinal()
+        for audit in self:
+            day = audit.date_start.toordinal() if audit.date_start else far
+            done = audit.state in ('reported', 'cancelled')
+            audit.rank = 2 * far - day if done else day
 
     @api.depends('date_start', 'date_end', 'state')
     def _compute_days_left(self):

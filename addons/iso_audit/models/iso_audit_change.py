@@ -21,7 +21,8 @@ class IsoAuditChange(models.Model):
     }
 
     audit_id = fields.Many2one('iso.audit', readonly=True)
-    line_id = fields.Many2one('iso.audit.line', string="Question", readonly=True)
+    line_id = fields.Many2one('iso.audit.line', string="Answer", readonly=True)
+    question = fields.Text(related='line_id.question')
     company_id = fields.Many2one('res.company', readonly=True)
     department_id = fields.Many2one('hr.department', readonly=True)
     result = fields.Selection(RESULTS, readonly=True)

@@ -261,6 +261,7 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.message_post(body=self.env._("Audit cancelled: %(reason)s", reason=reason))
         self._move('cancelled')
+<<<<<<< HEAD
 
     # -- duties -------------------------------------------------------------------------------
 
@@ -294,3 +295,5 @@ class IsoAudit(models.Model):
                 duties.action_feedback()
                 audit._hand_to(
                     audit.lead_id, self.env._("Sign the report of the audit"), audit.date_end)
+=======
+>>>>>>> main

@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..agenda import as_naive, propose
@@ -41,14 +41,19 @@ class IsoAudit(models.Model):
             addons extend this to add questions of their own.
         """
         self.ensure_one()
-        wanted = self._scope_clauses()
-        targets = self._clause_targets(self.checklist_ids.question_ids.clause_id)
+        return self._questions_for(
+            self.department_ids, self.checklist_ids, self.standard_ids, self._scope_clauses())
+
+    @api.model
+    def _questions_for(self, departments, checklists, standards, wanted):
+        """The questions of ``checklists`` for each department, on ``wanted`` clauses only."""
+        targets = self._clause_targets(checklists.question_ids.clause_id, standards)
         any_department = self.env.ref('iso_audit.applicability_department')
         result = {}
-        for department in self.department_ids:
+        for department in departments:
             applies = department.iso_applicability_ids or any_department
             chosen = []
-            for question in self.checklist_ids.question_ids:
+            for question in checklists.question_ids:
                 only_for = question.checklist_id.department_ids
                 if only_for and department not in only_for:
                     continue
@@ -73,9 +78,9 @@ class IsoAudit(models.Model):
         return Clause.search([
             '|', ('id', 'child_of', self.clause_ids.ids), ('id', 'parent_of', self.clause_ids.ids)])
 
-    def _clause_targets(self, clauses):
-        """``{clause: the clauses of the audit's editions it corresponds to}``."""
-        standards = self.standard_ids
+    @api.model
+    def _clause_targets(self, clauses, standards):
+        """``{clause: the clauses of the editions ``standards`` it corresponds to}``."""
         result = {
             clause: clause if clause.standard_id in standards else clause.browse()
             for clause in clauses}

@@ -15,7 +15,8 @@ class IsoFlowMixin(models.AbstractModel):
 
     * ``_flow_initial``: the state of a new record;
     * ``_flow_next``: ``{state: next state}``, the move whose gaps the form shows beforehand;
-    * ``_flow_sealed``: the states in which nothing but chatter and activities may change;
+    * ``_flow_sealed``: the states in which nothing but chatter and activities may change
+      (``_open_fields``: what a model lets change even then, and guards by itself);
     * ``_missing_for(state)``: everything that is missing before the record may enter ``state``.
 
     ``_missing_for`` returns a list of ``{'message': str, 'action': dict or None, 'page': str or
@@ -30,6 +31,7 @@ class IsoFlowMixin(models.AbstractModel):
     _flow_initial = 'draft'
     _flow_next = {}
     _flow_sealed = ()
+    _open_fields = OPEN_FIELDS
 
     # As superuser: what is missing does not depend on what the reader may see of it.
     missing = fields.Json(
@@ -80,6 +82,14 @@ class IsoFlowMixin(models.AbstractModel):
         names = ", ".join(self.env.ref(xmlid).sudo().name for xmlid in xmlids)
         raise AccessError(self.env._("Only these roles may do this: %(roles)s.", roles=names))
 
+    def _require_own_company(self):
+        """Refuse on records that are only read across companies (an inspector's view)."""
+        self.check_access('read')
+        if self.company_id - self.env.companies:
+            raise AccessError(self.env._(
+                "This belongs to %(company)s. Only its own people may do this step.",
+                company=", ".join((self.company_id - self.env.companies).mapped('name'))))
+
     def _require_state(self, *states):
         """Refuse when a record is not in one of ``states`` (somebody else was faster)."""
         for record in self:
@@ -105,6 +115,24 @@ class IsoFlowMixin(models.AbstractModel):
         # since ``vals`` are what the system records of the move.
         return super(IsoFlowMixin, self.sudo()).write(dict(vals, state=state))
 
+    # -- duties -------------------------------------------------------------------------------
+
+    def _hand_to(self, user, summary, deadline):
+        """One named person and one date: an activity (on a model with ``mail.activity.mixin``)."""
+        self.ensure_one()
+        if not user:
+            raise UserError(self.env._(
+                "Nobody is there to take the next step: name the ISO secretary and the quality "
+                "leader in the settings of %(company)s.", company=self.company_id.name))
+        self.sudo().activity_schedule(
+            'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
+            date_deadline=deadline or fields.Date.context_today(self))
+
+    def _finish_duties(self):
+        self.sudo().activity_ids.filtered('automated').action_feedback()
+
+    # -- guards -------------------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -119,7 +147,7 @@ class IsoFlowMixin(models.AbstractModel):
         if 'state' in vals:
             raise UserError(self.env._(
                 "The state is changed by the buttons of the form, not by writing it."))
-        if set(vals) - OPEN_FIELDS:
+        if set(vals) - self._open_fields:
             self._check_not_sealed()
         return super().write(vals)
 
@@ -131,7 +159,7 @@ class IsoFlowMixin(models.AbstractModel):
 class IsoPartMixin(models.AbstractModel):
     """A part of a record with a flow: sealed together with it.
 
-    ``_part_of`` names the many2one to that record.
+    ``_part_of`` names the many2one to that record, ``_open_fields`` what may change even then.
     """
 
     _name = 'iso.part.mixin'
@@ -139,6 +167,7 @@ class IsoPartMixin(models.AbstractModel):
     _inherit = ['iso.guard.mixin']
 
     _part_of = None
+    _open_fields = OPEN_FIELDS
 
     def _is_sealed(self):
         self.ensure_one()
@@ -154,7 +183,7 @@ class IsoPartMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if set(vals) - OPEN_FIELDS:
+        if set(vals) - self._open_fields:
             self._check_whole_not_sealed()
         whole = vals.get(self._part_of)
         if whole and any(part[self._part_of].id != whole for part in self):

@@ -48,7 +48,7 @@ class IsoLibrary(models.AbstractModel):
                 content = file.read()
             library = parse_library(content)
             if library.version > self._standard(library).library_version:
-                self._load(library, content, module=path.partition('/')[0])
+                self._give_external_ids(self._load(library, content))
         self.env['res.company'].sudo().search([('iso_standard_id', '=', False)]).write(
             {'iso_standard_id': self.env['iso.standard']._default_edition().id})
 
@@ -69,25 +69,20 @@ class IsoLibrary(models.AbstractModel):
             self._sync(library, standard)
 
     @api.model
-    def _load(self, library, content, module=None):
+    def _load(self, library, content):
         """Create or update the edition that ``library`` describes.
 
         The caller has made sure that the user may do so and that ``_faults`` finds nothing.
 
         :param bytes content: the file, kept for download and for languages switched on later
-        :param module: the addon that ships it; its records get external ids
         :return: the standard
         """
         standard = self._standard(library)
         values = {'library_version': library.version, 'library_file': base64.b64encode(content)}
         if standard:
             standard.write(values)
-            standard = self._sync(library, standard)[0]
-        else:
-            standard = self._sync(library, standard, **values)[0]
-        if module:
-            self._give_external_ids(module, library, standard)
-        return standard
+            return self._sync(library, standard)[0]
+        return self._sync(library, standard, **values)[0]
 
     @api.model
     def _preview(self, library):
@@ -111,11 +106,11 @@ class IsoLibrary(models.AbstractModel):
                 0, 'version', 'not_newer', {'version': library.version, 'current': current}))
         tags = self.env['iso.applicability'].sudo().with_context(active_test=False).search([])
         known = set(tags.mapped('code'))
-        for question in library.questions:
-            for tag in question.applies_to:
-                if tag not in known:
-                    faults.append(Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
-                        'tag': tag, 'known': ', '.join(sorted(known))}))
+        faults += [
+            Fault(question.line, f'{question.place}.applies_to', 'unknown_tag', {
+                'tag': tag, 'known': ', '.join(sorted(known))})
+            for question in library.questions
+            for tag in question.applies_to if tag not in known]
         return faults + self._pair_faults(library)
 
     @api.model
@@ -318,10 +313,10 @@ class IsoLibrary(models.AbstractModel):
             words_by_record += zip(records, (wanted[key][1] for key in new), strict=True)
         for lang in langs:
             for record, words in words_by_record:
-                record = record.with_context(lang=lang)
+                translated = record.with_context(lang=lang)
                 for name, text in words.items():
-                    if (record[name] or '') != self._text(text, lang):
-                        record[name] = self._text(text, lang)
+                    if (translated[name] or '') != self._text(text, lang):
+                        translated[name] = self._text(text, lang)
 
     @api.model
     def _differs(self, record, name, value):
@@ -351,15 +346,17 @@ class IsoLibrary(models.AbstractModel):
             gone[0].union(*gone).active = False
 
     @api.model
-    def _give_external_ids(self, module, library, standard):
+    def _give_external_ids(self, standard):
         """Name what an addon ships, for demo data and addons above to refer to it.
 
-        Such names outlive an upgrade of the addon without being declared again (noupdate).
+        ``iso_library.clause_iso9001_2015_8_5_1``: under a name that is no addon's, since the
+        words come from the library and do not belong into the addon's PO files; the names also
+        outlive an upgrade of the addon without being declared again (noupdate).
         """
         def name(kind, urn):
-            return f"{module}.{kind}_{urn.split(':', 2)[2].translate(translation)}"
+            tail = urn.removeprefix('urn:iso-audit:').removeprefix('urn:').replace(':checklist:', ':')
+            return f"iso_library.{kind}_{tail.translate(str.maketrans(':.-', '___'))}"
 
-        translation = str.maketrans(':.-', '___')
         records = [('standard', standard)]
         records += [('clause', clause) for clause in standard.clause_ids]
         records += [('checklist', item) for item in standard.checklist_ids if item.urn]

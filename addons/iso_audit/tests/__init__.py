@@ -5,6 +5,9 @@ from . import test_checklist
 from . import test_library
 from . import test_line
 from . import test_number
+from . import test_programme
+from . import test_proposal
 from . import test_rights
 from . import test_session
 from . import test_standard
+from . import test_tour

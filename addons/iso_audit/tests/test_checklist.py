@@ -15,7 +15,7 @@ class TestChecklist(LibraryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.starter = cls.env.ref('iso_audit.checklist_iso9001_2015_checklist_starter')
+        cls.starter = cls.env.ref('iso_library.checklist_iso9001_2015_starter')
 
     def test_copy(self):
         action = self.starter.with_user(self.secretary).action_copy()
@@ -44,10 +44,10 @@ class TestChecklist(LibraryCase):
                 lambda: starter.write({'name': "Ours"}),
                 lambda: starter.write({'question_ids': [Command.delete(question.id)]}),
                 lambda: question.write({'name': "Ours?"}),
-                lambda: question.unlink(),
-                lambda: starter.unlink(),
+                question.unlink,
+                starter.unlink,
                 lambda: starter.write({'urn': False}),
-                lambda: question.copy(),
+                question.copy,
                 lambda: self.env['iso.checklist.question'].with_user(self.admin).create({
                     'checklist_id': starter.id, 'clause_id': question.clause_id.id, 'name': "More?"}),
                 lambda: self.env['iso.checklist'].with_user(self.admin).create({

@@ -147,6 +147,8 @@ class TestLibrary(BaseCase):
             for before, name in zip('abcdefgh', 'bcdefghi', strict=True))
         self.assertFault(laughs, 'alias', place='b[1]', line=2, name='a')
         self.assertFault(laughs, 'anchor', place='a', line=1)
+        once = self.faults(HEAD + 'clauses: [{code: 1, title: *a}]')
+        self.assertEqual([fault.code for fault in once], ['alias'])
         self.assertFault('a: !!python/object/apply:os.system [ls]', 'tag', place='a')
         self.assertFault('a: !ruby x', 'tag')
         self.assertFault('<<: {a: 1}', 'unknown_key')
@@ -268,7 +270,8 @@ class TestLibrary(BaseCase):
         codes = set()
         for module in (checks, library_values, library_yaml):
             for node in ast.walk(ast.parse(inspect.getsource(module))):
-                if isinstance(node, ast.Call) and getattr(node.func, 'attr', '') == 'add' and len(node.args) == 3:
+                if (isinstance(node, ast.Call) and getattr(node.func, 'attr', '') == 'add'
+                        and len(node.args) == 3):
                     codes |= {part.value for part in ast.walk(node.args[2])
                               if isinstance(part, ast.Constant)}
         codes |= {'bad_urn', 'bad_code', 'bad_tag', 'more_faults'}
@@ -324,7 +327,8 @@ class TestLibrary(BaseCase):
             sorted(texts, key=sort_key), ['.'.join(map(str, code)) for code in sorted(codes)])
 
     @FUZZ
-    @given(st.lists(st.from_regex(r'[0-9A-Za-z]{1,6}([.-][0-9A-Za-z]{1,6}){0,3}', fullmatch=True), min_size=2))
+    @given(st.lists(
+        st.from_regex(r'[0-9A-Za-z]{1,6}([.-][0-9A-Za-z]{1,6}){0,3}', fullmatch=True), min_size=2))
     def test_sort_key_against_slow_oracle(self, codes):
         def before(one, other):
             for left, right in zip(parts(one), parts(other), strict=False):

@@ -1,5 +1,6 @@
 """Standards and their clauses: loading, updating, importing from the screen, and who may."""
 import base64
+import re
 from unittest.mock import patch
 
 import yaml
@@ -64,17 +65,17 @@ class TestStandard(LibraryCase):
     # -- what is shipped ----------------------------------------------------------------------
 
     def test_shipped(self):
-        old = self.env.ref('iso_audit.standard_iso9001_2015')
-        new = self.env.ref('iso_audit.standard_iso9001_2026')
+        old = self.env.ref('iso_library.standard_iso9001_2015')
+        new = self.env.ref('iso_library.standard_iso9001_2026')
         self.assertEqual((old.display_name, old.clause_count), ("ISO 9001:2015", 91))
         self.assertEqual(new.clause_count, 91)
-        clause = self.env.ref('iso_audit.clause_iso9001_2015_7_1_5_2')
+        clause = self.env.ref('iso_library.clause_iso9001_2015_7_1_5_2')
         self.assertEqual(clause.display_name, "7.1.5.2 Measurement traceability")
         self.assertEqual(
             clause.with_context(lang='vi_VN').display_name, "7.1.5.2 Liên kết chuẩn đo lường")
         self.assertEqual(clause.parent_id.parent_id.parent_id.code, '7')
         self.assertEqual(
-            self.env.ref('iso_audit.checklist_iso9001_2015_checklist_starter').question_count, 104)
+            self.env.ref('iso_library.checklist_iso9001_2015_starter').question_count, 104)
         self.assertEqual(self.env['res.company'].create({'name': "New"}).iso_standard_id, old)
         mappings = self.env['iso.clause.mapping'].search([('source_standard_id', '=', old.id)])
         self.assertEqual(mappings.source_id, old.clause_ids)
@@ -89,7 +90,9 @@ class TestStandard(LibraryCase):
         with patch.object(type(self.env['iso.library']), '_load') as load:
             self.env['iso.library']._load_shipped(paths)
             load.assert_not_called()
-            self.env.ref('iso_audit.standard_iso9001_2015').sudo().library_version = 0
+            old = self.env.ref('iso_library.standard_iso9001_2015')
+            load.return_value = old
+            old.library_version = 0
             self.env['iso.library']._load_shipped(paths)
             load.assert_called_once()
 
@@ -304,8 +307,7 @@ class TestStandard(LibraryCase):
         """A translation uses the same placeholders as its source."""
         for code, message in FAULT_MESSAGES.items():
             source, translated = (message._translate(lang) for lang in ('en_US', 'vi_VN'))
-            names = [set(part.split(')')[0] for part in text.split('%(')[1:])
-                     for text in (source, translated)]
+            names = [set(re.findall(r'%\((\w+)\)', text)) for text in (source, translated)]
             self.assertEqual(*names, code)
 
     # -- rights -------------------------------------------------------------------------------
@@ -318,7 +320,7 @@ class TestStandard(LibraryCase):
             self._wizard(rules(), self.admin).action_import()
 
     def test_standards_are_read_only(self):
-        standard = self.env.ref('iso_audit.standard_iso9001_2015')
+        standard = self.env.ref('iso_library.standard_iso9001_2015')
         clause = standard.clause_ids[0]
         mapping = self.env['iso.clause.mapping'].search([], limit=1)
         for user in (self.staff, self.auditor, self.secretary, self.leader, self.inspector, self.admin):
@@ -337,7 +339,7 @@ class TestStandard(LibraryCase):
         self.assertFalse(standard.active)
 
     def test_choice_of_edition(self):
-        new = self.env.ref('iso_audit.standard_iso9001_2026')
+        new = self.env.ref('iso_library.standard_iso9001_2026')
         for user in (self.secretary, self.leader):
             with self.assertRaises(AccessError):
                 new.with_user(user).action_use()
@@ -350,7 +352,7 @@ class TestStandard(LibraryCase):
 
     def test_names(self):
         Clause = self.env['iso.clause']
-        clause = self.env.ref('iso_audit.clause_iso9001_2015_8_5_1')
+        clause = self.env.ref('iso_library.clause_iso9001_2015_8_5_1')
         self.assertIn(clause.id, [row[0] for row in Clause.name_search('8.5.1')])
         self.assertIn(clause.id, [row[0] for row in Clause.name_search('service provision')])
         self.assertEqual(

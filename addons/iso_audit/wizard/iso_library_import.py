@@ -62,9 +62,10 @@ class IsoLibraryImport(models.TransientModel):
 
     def _fault_table(self, faults):
         return self._html_table(
-            [self.env._("Line"), self.env._("Place"), self.env._("What is wrong")],
-            [(fault.line or "", Markup("<code>%s</code>") % fault.place if fault.place else "",
-              self.env['iso.library']._fault_message(fault)) for fault in faults])
+            [self.env._("Line"), self.env._("Place and fault")],
+            [(fault.line or "", Markup("<code>%s</code><br/>%s") % (
+                fault.place or "–", self.env['iso.library']._fault_message(fault)))
+             for fault in faults])
 
     def _summary_table(self, tallies):
         labels = {

@@ -4,7 +4,6 @@ import {
     BadgeSelectionField,
     badgeSelectionField,
 } from "@web/views/fields/badge_selection/badge_selection_field";
-import { SelectionField, selectionField } from "@web/views/fields/selection/selection_field";
 
 /**
  * One tap for a result or a grade: thumb-sized buttons in the colours of the results, reached
@@ -14,9 +13,19 @@ export class ResultField extends BadgeSelectionField {
     static template = "iso_audit.ResultField";
 }
 
-/** In a list the keyboard's own selection box is faster; read, it is a coloured badge. */
-export class ResultListField extends SelectionField {
+/**
+ * In a list the browser's own selection box: its keys (a figure, the arrows) work at once when
+ * the cell gets the focus. Read, it is a coloured badge.
+ */
+export class ResultListField extends BadgeSelectionField {
     static template = "iso_audit.ResultListField";
+
+    onSelect(ev) {
+        const value = ev.target.value || false;
+        if (value !== this.value) {
+            this.props.record.update({ [this.props.name]: value });
+        }
+    }
 }
 
 registry.category("fields").add("iso_result", {
@@ -27,7 +36,7 @@ registry.category("fields").add("iso_result", {
 });
 for (const view of ["list", "kanban"]) {
     registry.category("fields").add(`${view}.iso_result`, {
-        ...selectionField,
+        ...badgeSelectionField,
         component: ResultListField,
         supportedTypes: ["selection"],
     });

@@ -1,0 +1,3 @@
+from . import ir_actions_report
+from . import iso_paper
+from . import iso_audit_papers

@@ -1,0 +1,48 @@
+from odoo import models
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from .paper_engine import number_pages, paper_file, paper_font
+
+# An unpatched Qt lays a page out a third wider than it is and shrinks it when printing.
+UNPATCHED_ZOOM = 4 / 3
+
+
+class IrActionsReport(models.Model):
+    _inherit = 'ir.actions.report'
+
+    def _is_paper(self):
+        """Whether this report is a government paper: its model inherits ``iso.paper``."""
+        return hasattr(self._get_rendering_context_model(self), '_paper_model')
+
+    def _get_layout(self):
+        if self._is_paper():
+            return self.env.ref('iso_audit.paper_layout')
+        return super()._get_layout()
+
+    def _paper_engine(self):
+        """What the layout has to know about the program that prints it."""
+        return {
+            'font': paper_font(),
+            'zoom': 1 if _wkhtml().is_patched_qt else UNPATCHED_ZOOM,
+            'style': paper_file('paper.css'),
+            'script': paper_file('paper.js'),
+        }
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Papers are printed one by one: an unpatched Qt takes one document only."""
+        if not self._get_report(report_ref)._is_paper():
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+        streams = {}
+        for res_id in dict.fromkeys(res_ids or ()):
+            part = super()._render_qweb_pdf_prepare_streams(
+                report_ref, dict(data or {}), res_ids=[res_id])
+            if not part[res_id]['attachment']:
+                part[res_id]['stream'] = number_pages(part[res_id]['stream'])
+            streams.update(part)
+        return streams
+
+    def retrieve_attachment(self, record):
+        """A signed report is the file kept when it was signed, whatever else bears its name."""
+        if self.report_name == 'iso_audit.report_audit':
+            return record._signed_report() if record.state == 'reported' else None
+        return super().retrieve_attachment(record)

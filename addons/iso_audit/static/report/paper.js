@@ -1,0 +1,144 @@
+/* Sets the page breaks of a paper before it is printed: wkhtmltopdf on an unpatched Qt cuts rows
+ * of tables in two and does not repeat their heads. Every page begins with an `.o_iso_top`, which
+ * shows the mark of a draft. Written for the old JavaScript of that engine. */
+window.addEventListener("load", function () {
+    var paper = document.querySelector(".o_iso_paper");
+    var page = pageHeight();
+    // A little less than the page: print sets a line more here and there than the screen does.
+    var room = page * 0.985;
+    var start = box(paper).top;
+    var first = paper.firstElementChild;
+
+    function box(node) {
+        return node.getBoundingClientRect();
+    }
+
+    function pageHeight() {
+        var ruler = document.createElement("div");
+        ruler.style.height = paper.getAttribute("data-page-height");
+        document.body.appendChild(ruler);
+        var height = box(ruler).height;
+        document.body.removeChild(ruler);
+        return height;
+    }
+
+    function fits(node) {
+        return box(node).bottom - start <= room;
+    }
+
+    function is(node, name) {
+        return (" " + node.className + " ").indexOf(" " + name + " ") >= 0;
+    }
+
+    function newPage(node) {
+        var top = document.createElement("div");
+        top.className = "o_iso_top";
+        top.textContent = paper.getAttribute("data-mark") || "";
+        node.parentNode.insertBefore(top, node);
+        start = box(top).top;
+        first = node;
+    }
+
+    // Headings stay with what follows them.
+    function withHeadings(node) {
+        while (node.previousElementSibling && is(node.previousElementSibling, "o_iso_with_next")) {
+            node = node.previousElementSibling;
+        }
+        return node;
+    }
+
+    function firstRowBeyond(node) {
+        var rows = node.tagName === "TABLE" && !is(node, "o_iso_keep") ? node.tBodies[0].rows : [];
+        for (var i = 0; i < rows.length; i++) {
+            if (!fits(rows[i])) {
+                return rows[i];
+            }
+        }
+        return null;
+    }
+
+    // The rows from `row` on, in a table of their own with the same head.
+    function continueTable(table, row) {
+        var rest = table.cloneNode(false);
+        for (var part = table.firstElementChild; part; part = part.nextElementSibling) {
+            if (part.tagName !== "TBODY") {
+                rest.appendChild(part.cloneNode(true));
+            }
+        }
+        var body = rest.appendChild(document.createElement("tbody"));
+        while (row) {
+            var next = row.nextElementSibling;
+            body.appendChild(row);
+            row = next;
+        }
+        table.parentNode.insertBefore(rest, table.nextSibling);
+        return rest;
+    }
+
+    // A row longer than a page: what its texts have too much goes into a row below it.
+    function splitRow(row) {
+        var rest = row.cloneNode(false);
+        var moved = false;
+        for (var i = 0; i < row.cells.length; i++) {
+            var cell = row.cells[i];
+            var copy = rest.appendChild(cell.cloneNode(false));
+            var text = cell.textContent;
+            var low = 0;
+            var high = text.length;
+            while (high - low > 1) {
+                var middle = (low + high) >> 1;
+                cell.textContent = text.slice(0, middle);
+                if (textFits(cell)) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            low = high === text.length && textFits(fill(cell, text)) ? high : low;
+            if (low < text.length) {
+                low = Math.max(text.lastIndexOf(" ", low), text.lastIndexOf("\n", low), 0) || low;
+                moved = low > 0;
+            }
+            fill(cell, text.slice(0, low));
+            fill(copy, text.slice(low));
+        }
+        row.parentNode.insertBefore(rest, row.nextSibling);
+        return moved;
+    }
+
+    function fill(cell, text) {
+        cell.textContent = text;
+        return cell;
+    }
+
+    function textFits(cell) {
+        var range = document.createRange();
+        range.selectNodeContents(cell);
+        return box(range).bottom - start <= room - 8;
+    }
+
+    var node = first;
+    while (node) {
+        if (is(node, "o_iso_new_page") && node !== first) {
+            newPage(node);
+        }
+        if (fits(node)) {
+            node = node.nextElementSibling;
+            continue;
+        }
+        var row = firstRowBeyond(node);
+        var from = row && withHeadings(row);
+        if (from && from.previousElementSibling) {
+            node = continueTable(node, from);
+            newPage(node);
+        } else if (withHeadings(node) !== first) {
+            newPage(withHeadings(node));
+        } else if (!row || !splitRow(row)) {
+            // Longer than a page and not a table: the engine breaks it between two lines.
+            while (box(node).bottom - start > page) {
+                start += page;
+            }
+            node = node.nextElementSibling;
+        }
+    }
+});
