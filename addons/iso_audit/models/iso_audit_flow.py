@@ -261,23 +261,8 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.message_post(body=self.env._("Audit cancelled: %(reason)s", reason=reason))
         self._move('cancelled')
-<<<<<<< HEAD
 
     # -- duties -------------------------------------------------------------------------------
-
-    def _hand_to(self, user, summary, deadline):
-        """One named person and one date (an activity), in the person's language."""
-        self.ensure_one()
-        if not user:
-            raise UserError(self.env._(
-                "Nobody is there to take the next step: name the ISO secretary and the quality "
-                "leader in the settings of %(company)s.", company=self.company_id.name))
-        self.sudo().activity_schedule(
-            'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
-            date_deadline=deadline or fields.Date.context_today(self))
-
-    def _finish_duties(self):
-        self.sudo().activity_ids.filtered('automated').action_feedback()
 
     def _keep_answer_duties(self):
         """Who has open questions answers them; when none is open, the lead auditor signs."""
@@ -295,5 +280,3 @@ class IsoAudit(models.Model):
                 duties.action_feedback()
                 audit._hand_to(
                     audit.lead_id, self.env._("Sign the report of the audit"), audit.date_end)
-=======
->>>>>>> main
