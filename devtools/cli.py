@@ -1,7 +1,9 @@
 """Commands and their arguments."""
 import argparse
+import errno
 import sys
 
+from . import process
 from .console import Failure, console
 from .lint import CHECKS, lint
 
@@ -46,6 +48,11 @@ def main(argv):
     except Failure as failure:
         console.say()
         print(failure, file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(process.disk_full_sentence(), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         console.say(f"\nInterrupted: ./iso {options.command} goes on from here.")

@@ -3,6 +3,7 @@ import errno
 import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from . import settings
 from .console import Failure
+
+FULL = re.compile(r"No space left on device|ENOSPC|DiskFull")
+NEARLY_NOTHING = 50 * 1024**2
 
 
 def clean_environment(**extra):
@@ -52,17 +56,21 @@ def run(command, log_name, problem, watch=None, **options):
             os.killpg(child.pid, signal.SIGKILL)
             raise
     if child.returncode:
-        no_space(log)
+        if disk_is_full() or FULL.search(log.read_text(errors="replace")):
+            raise Failure(disk_full_sentence())
         raise Failure(f"{problem} (whole log: {log}):\n{last_lines(log)}")
     return log
 
 
-def no_space(log):
-    if re.search(r"No space left on device|ENOSPC|DiskFull", log.read_text(errors="replace")):
-        raise Failure(
-            f"The disk is full: make room on the file systems of {settings.cache()} and "
-            f"{settings.data()}, then run the same command again."
-        ) from None
+def disk_is_full():
+    """PostgreSQL ends without a word to its clients when it cannot write any more."""
+    return any(shutil.disk_usage(folder).free < NEARLY_NOTHING
+               for folder in (settings.cache(), settings.data()) if folder.exists())
+
+
+def disk_full_sentence():
+    return (f"The disk is full: make room on the file systems of {settings.cache()} and "
+            f"{settings.data()}, then run the same command again.")
 
 
 def output(command, **options):

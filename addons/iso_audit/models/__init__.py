@@ -30,3 +30,4 @@ from . import iso_finding
 from . import calendar_event
 from . import ir_attachment
 from . import iso_audit_change
+from . import mail_message

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_users import check_identity
@@ -12,10 +12,15 @@ class IsoAudit(models.Model):
 
     _inherit = 'iso.audit'
 
+    plan_version = fields.Char(
+        compute='_compute_plan_version', compute_sudo=True, export_string_translation=False)
+
     def _missing_for(self, state):
         gaps = super()._missing_for(state)
         if state in ('submitted', 'approved'):
             gaps += self._missing_in_plan()
+        elif state == 'running':
+            gaps += self._missing_in_team()
         elif state == 'reported':
             gaps += self._missing_in_report()
         return gaps
@@ -46,7 +51,15 @@ class IsoAudit(models.Model):
                     "No agenda item for: %(departments)s.",
                     departments=", ".join(absent.mapped('name'))), page='agenda'))
         gaps += self._missing_in_checklist()
+        if not self._approver():
+            gaps.append(gap(self.env._(
+                "A leader who approves: somebody who neither prepared the audit nor takes part "
+                "in it."), page='team'))
         return gaps
+
+    def _approver(self):
+        """The leader to put the plan before."""
+        return self.company_id._iso_user('leader', without=self.team_user_ids | self.user_id)
 
     def _missing_in_team(self):
         gaps = []
@@ -126,6 +139,19 @@ class IsoAudit(models.Model):
 
     # -- moves --------------------------------------------------------------------------------
 
+    @api.depends('state')
+    def _compute_plan_version(self):
+        """Changes with everything that is approved; the button tells what the leader saw."""
+        for audit in self:
+            audit.plan_version = False
+            if audit.state == 'submitted':
+                audit.plan_version = " ".join(
+                    f"{count}/{last}" for part in (
+                        audit.member_ids, audit.session_ids, audit.line_ids)
+                    for count, last in part._read_group(
+                        [('audit_id', '=', audit.id)], [], ['__count', 'write_date:max'])
+                ) + f" {audit.write_date}"
+
     def action_submit(self):
         """Put the plan before the leader."""
         self._check_organiser()
@@ -133,8 +159,7 @@ class IsoAudit(models.Model):
         self._move('submitted')
         for audit in self:
             audit._hand_to(
-                audit.company_id._iso_user('leader'),
-                self.env._("Approve the plan of the audit"), audit.date_start)
+                audit._approver(), self.env._("Approve the plan of the audit"), audit.date_start)
         return True
 
     @check_identity
@@ -152,6 +177,11 @@ class IsoAudit(models.Model):
                 raise AccessError(self.env._(
                     "Who prepared an audit or audits in it does not approve its plan. Another "
                     "leader has to approve “%(audit)s”.", audit=audit.display_name))
+        seen = self.env.context.get('iso_plan_seen')
+        if seen and self.plan_version != seen:
+            raise UserError(self.env._(
+                "The plan of “%(audit)s” was changed after you opened it. Reload the page, read "
+                "it again, then approve.", audit=self.display_name))
         # A leader only reads audits; the checks above stand for the right to approve.
         audits = self.sudo()
         audits._finish_duties()
@@ -170,10 +200,7 @@ class IsoAudit(models.Model):
         self._require_state('approved')
         self._finish_duties()
         self._move('running', started_on=fields.Datetime.now())
-        for audit in self.sudo():
-            for user in audit.line_ids.user_id:
-                audit._hand_to(
-                    user, self.env._("Answer the questions of the audit"), audit.date_end)
+        self._keep_answer_duties()
         return True
 
     @check_identity
@@ -234,3 +261,22 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.message_post(body=self.env._("Audit cancelled: %(reason)s", reason=reason))
         self._move('cancelled')
+
+    # -- duties -------------------------------------------------------------------------------
+
+    def _keep_answer_duties(self):
+        """Who has open questions answers them; when none is open, the lead auditor signs."""
+        for audit in self.sudo().filtered(lambda audit: audit.state == 'running'):
+            waiting = self.env['res.users'].union(*(
+                user for [user] in audit.line_ids._read_group(
+                    [('audit_id', '=', audit.id), ('result', '=', False)], ['user_id'])))
+            duties = audit.activity_ids.filtered('automated')
+            if waiting:
+                duties.filtered(lambda duty: duty.user_id not in waiting).action_feedback()
+                for user in waiting - duties.user_id:
+                    audit._hand_to(
+                        user, self.env._("Answer the questions of the audit"), audit.date_end)
+            else:
+                duties.action_feedback()
+                audit._hand_to(
+                    audit.lead_id, self.env._("Sign the report of the audit"), audit.date_end)

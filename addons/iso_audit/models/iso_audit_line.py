@@ -142,10 +142,9 @@ class IsoAuditLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        # On the records: a `default_result` of the context is not among the values.
-        if any(line[name] for line in lines for name in ANSWER_FIELDS):
+        if any(vals.get(name) for vals in vals_list for name in ANSWER_FIELDS):
             raise UserError(self.env._("A question is added first and answered afterwards."))
+        lines = super(IsoAuditLine, self._without_defaults(ANSWER_FIELDS)).create(vals_list)
         for audit in lines.audit_id:
             audit._check_checklist_open()
         return lines
@@ -153,6 +152,9 @@ class IsoAuditLine(models.Model):
     def write(self, vals):
         self._check_prepare(vals.keys() - ANSWER_FIELDS)
         answering = ANSWER_FIELDS & vals.keys()
+        # Whose turn it is changes only when a question is given away, answered or opened again.
+        turns = self if 'user_id' in vals else self.filtered(
+            lambda line: 'result' in vals and bool(line.result) != bool(vals['result']))
         if answering:
             for line in self:
                 refusal = line._refusal()
@@ -164,6 +166,7 @@ class IsoAuditLine(models.Model):
             super(IsoAuditLine, self.sudo()).write({'answered_by': False, 'answered_on': False})
         if answering & {'result', 'note', 'evidence'}:
             self._keep_findings(vals)
+        turns.audit_id._keep_answer_duties()
         return done
 
     def _sign(self, vals):

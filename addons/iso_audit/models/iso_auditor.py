@@ -158,6 +158,8 @@ class IsoAuditor(models.Model):
                 reasons.append(self.env._("not qualified as lead auditor"))
             if role == 'auditor' and auditor.role == 'trainee':
                 reasons.append(self.env._("trainee: may only accompany the team"))
+            if auditor.user_id == audit.sudo().approved_by:
+                reasons.append(self.env._("approved the plan of this audit"))
             # In a round over many departments everybody may take part, each elsewhere than at
             # home; only who has nowhere else to go has no place in the team.
             if audited and all(map(auditor._works_in, audited)):

@@ -46,6 +46,8 @@ class IsoClause(models.Model):
         'iso.checklist.question', 'clause_id', string="Questions", readonly=True)
     mapping_ids = fields.One2many(
         'iso.clause.mapping', 'source_id', string="In other editions", readonly=True)
+    origin_mapping_ids = fields.One2many(
+        'iso.clause.mapping', 'target_id', string="From other editions", readonly=True)
     active = fields.Boolean(default=True, readonly=True)
 
     _urn_unique = models.Constraint('UNIQUE (urn)', "This clause exists already.")

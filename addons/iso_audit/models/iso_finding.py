@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 GRADES = [
     ('major', "Major nonconformity"),
@@ -127,6 +127,19 @@ class IsoFinding(models.Model):
             finding.display_name = " · ".join(filter(None, [
                 finding.name, finding.clause_code, finding.sudo().department_id.name]))
 
+    @api.constrains('line_id', 'audit_id', 'user_id')
+    def _check_of_audit(self):
+        for finding in self:
+            audit = finding.audit_id
+            if finding.line_id and finding.line_id.audit_id != audit:
+                raise ValidationError(self.env._(
+                    "Question %(clause)s belongs to another audit. Choose a question of "
+                    "“%(audit)s”.",
+                    clause=finding.line_id.clause_code, audit=audit.display_name))
+            if finding.user_id not in audit.team_user_ids:
+                raise ValidationError(self.env._(
+                    "%(person)s is not in the team of this audit.", person=finding.user_id.name))
+
     @api.model
     def _number_company_id(self, vals):
         return self.env['iso.audit'].browse(vals.get('audit_id')).company_id.id
@@ -156,7 +169,7 @@ class IsoFinding(models.Model):
                 raise UserError(self.env._(
                     "Findings are recorded while the audit is running; “%(audit)s” is not.",
                     audit=audit.display_name))
-            if self.env.user not in audit.member_ids.user_id:
+            if self.env.user not in audit.team_user_ids:
                 raise AccessError(self.env._(
                     "Only the audit team records findings of “%(audit)s”.",
                     audit=audit.display_name))

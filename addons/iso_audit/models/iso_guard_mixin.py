@@ -34,11 +34,16 @@ class IsoGuardMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_no_system_field(vals.keys())
-        kept = {f'default_{name}' for name in self._system_fields()}
-        if kept & self.env.context.keys():
-            self = self.with_context({
-                key: value for key, value in self.env.context.items() if key not in kept})
-        return super().create(vals_list)
+        return super(
+            IsoGuardMixin, self._without_defaults(self._system_fields())).create(vals_list)
+
+    def _without_defaults(self, names):
+        """``self`` with no default for the fields ``names`` in its context."""
+        defaults = self.env.context.keys() & {f'default_{name}' for name in names}
+        if not defaults:
+            return self
+        return self.with_context({
+            key: value for key, value in self.env.context.items() if key not in defaults})
 
     def write(self, vals):
         self._check_no_system_field(vals.keys())

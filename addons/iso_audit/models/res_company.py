@@ -17,18 +17,21 @@ class ResCompany(models.Model):
         'res.users', string="Quality leader",
         help="The head or the representative for quality: approves programmes and plans.")
 
-    def _iso_user(self, role):
+    def _iso_user(self, role, without=None):
         """The person of this company for ``role`` ('secretary' or 'leader').
 
-        The one named in the settings, else the first active user of the group in the company.
+        The one named in the settings, else the first active user of the group in the company;
+        never one of the users ``without``.
         """
         self.ensure_one()
+        without = without or self.env['res.users']
         named = self.sudo()[f'iso_{role}_id']
-        if named.active:
+        if named.active and named not in without:
             return named
         group = self.env.ref(f'iso_audit.group_iso_{role}').sudo()
         return group.all_user_ids.filtered(
-            lambda user: user.active and self in user.company_ids).sorted('id')[:1]
+            lambda user: user.active and self in user.company_ids and user not in without
+        ).sorted('id')[:1]
 
     def _iso_tz(self):
         """The time zone in which this company's times are counted and printed."""

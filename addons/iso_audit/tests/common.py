@@ -17,6 +17,7 @@ class IsoAuditCase(TransactionCase):
         cls.province = Company.create({'name': "Province"})
         cls.agency = Company.create({'name': "Agency", 'parent_id': cls.province.id})
         cls.other_agency = Company.create({'name': "Other agency", 'parent_id': cls.province.id})
+        (cls.agency | cls.other_agency).resource_calendar_id.tz = 'Asia/Ho_Chi_Minh'
         cls.standard = cls.env['iso.standard'].create({
             'name': "Test standard", 'code': "TEST", 'edition': "2015", 'urn': 'urn:test:2015'})
         cls.clauses = cls.env['iso.clause'].create([
@@ -32,7 +33,7 @@ class IsoAuditCase(TransactionCase):
             {'name': "Elsewhere", 'company_id': cls.other_agency.id})
         cls.staff = cls._user('staff', 'staff', cls.agency, cls.dept_vet)
         cls.head = cls._user('head', 'staff', cls.agency, cls.dept_vet)
-        cls.dept_vet.manager_id = cls.head.employee_ids
+        cls.dept_vet.manager_id = cls._employee(cls.head)
         cls.auditor = cls._user('auditor', 'auditor', cls.agency, cls.dept_office)
         cls.lead = cls._user('lead', 'auditor', cls.agency, cls.dept_plan)
         cls.secretary = cls._user('secretary', 'secretary', cls.agency, cls.dept_office)
@@ -65,6 +66,11 @@ class IsoAuditCase(TransactionCase):
                 'name': user.name, 'user_id': user.id, 'company_id': company.id,
                 'department_id': department.id})
         return user
+
+    @classmethod
+    def _employee(cls, user):
+        # Not `user.employee_ids`: that shows the employees of the active companies only.
+        return cls.env['hr.employee'].search([('user_id', '=', user.id)])
 
     @classmethod
     def _competence(cls, user, role, **values):

@@ -347,7 +347,7 @@ class TestRights(IsoAuditCase):
         above = self.env['hr.department'].create({
             'name': "Above", 'company_id': self.agency.id})
         boss = self._user('boss', 'staff', self.agency, above)
-        above.manager_id = boss.employee_ids
+        above.manager_id = self._employee(boss)
         reported = self.audits['reported'].with_user(boss)
         self.assertFalse(reported.search([('id', '=', reported.id)]))
         self.dept_vet.parent_id = above
