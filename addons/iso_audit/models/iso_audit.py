@@ -377,7 +377,8 @@ class IsoAudit(models.Model):
 
     def action_answer(self):
         return self._parts_action(
-            'action_iso_audit_line', search_default_mine=1, search_default_by_department=1)
+            'action_iso_audit_line', search_default_mine=1, search_default_by_department=1,
+            iso_own_questions=1)
 
     def action_lines(self):
         return self._parts_action('action_iso_audit_line', search_default_by_department=1)

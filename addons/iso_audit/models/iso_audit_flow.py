@@ -127,6 +127,7 @@ class IsoAudit(models.Model):
         return {
             'type': action['type'], 'name': action['name'], 'res_model': 'iso.audit.line',
             'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': action['mobile_view_mode'],
             'domain': [('audit_id', '=', self.id), *domain], 'context': {},
         }
 

@@ -44,16 +44,16 @@ function choosePerson(name, role) {
 const LEAD = 0;
 const AUDITOR = 1;
 
-/** Answer the question of row `number` by keyboard alone; ends in the row after it. */
-function answerRow(number, result, evidence, note) {
-    const row = `.o_data_row:eq(${number}).o_selected_row`;
+/** Answer the question of a clause by keyboard alone; ends in the row after it. */
+function answerRow(clause, result, evidence, note) {
+    const row = `.o_selected_row:has(td[name=clause_code]:contains("${clause}"))`;
     return [
-        { trigger: `${row} td[name=result] select:focus`, run: `select ${result}` },
+        { trigger: `${row} td[name=result] select`, run: `select ${result}` },
         { trigger: `${row} td[name=result] select`, run: "press Tab" },
-        { trigger: `${row} td[name=evidence] textarea:focus`, run: `edit ${evidence}` },
+        { trigger: `${row} td[name=evidence] textarea`, run: `edit ${evidence}` },
         { trigger: `${row} td[name=evidence] textarea`, run: "press Tab" },
         ...(note
-            ? [{ trigger: `${row} td[name=note] textarea:focus`, run: `edit ${note}` }]
+            ? [{ trigger: `${row} td[name=note] textarea`, run: `edit ${note}` }]
             : []),
         { trigger: `${row} td[name=note] textarea`, run: "press Tab" },
     ];
@@ -97,14 +97,14 @@ tours.add("iso_journey_lead", {
 tours.add("iso_journey_auditor", {
     steps: () => [
         { trigger: ".o_form_statusbar button[name=action_answer]", run: "click" },
-        { trigger: ".o_data_row:eq(0) td[name=result]", run: "click" },
-        ...answerRow(0, "conform", "Quyết định phân công số 5"),
-        ...answerRow(1, "minor", "Quy trình QT-02 lần 1", "Biểu mẫu hết hiệu lực còn được dùng."),
-        ...answerRow(2, "conform", "Hồ sơ số 12"),
+        { trigger: ".o_data_row:first td[name=result]", run: "click" },
+        ...answerRow("4.1", "conform", "Quyết định phân công số 5"),
+        ...answerRow("7.5", "minor", "Quy trình QT-02 lần 1", "Biểu mẫu hết hiệu lực còn được dùng."),
+        ...answerRow("8.1", "conform", "Hồ sơ số 12"),
         // Leaving the row saves it.
-        { trigger: ".o_data_row:eq(3).o_selected_row" },
-        { trigger: ".o_data_row:eq(1) td[name=result] .o_iso_minor" },
-        { trigger: ".o_data_row:eq(2) td[name=result] .o_iso_conform" },
+        { trigger: ".o_selected_row td[name=clause_code]:contains(9.2)" },
+        { trigger: ".o_data_row:contains(7.5) td[name=result] .o_iso_minor" },
+        { trigger: ".o_data_row:contains(8.1) td[name=result] .o_iso_conform" },
     ],
 });
 
