@@ -5,4 +5,8 @@ from . import test_library
 from . import test_standard
 from . import test_tour
 from . import test_programme
+from . import test_programme_audit
+from . import test_programme_at_once
+from . import test_programme_plan
+from . import test_programme_tour
 from . import test_proposal
