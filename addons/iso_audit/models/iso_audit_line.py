@@ -152,6 +152,9 @@ class IsoAuditLine(models.Model):
     def write(self, vals):
         self._check_prepare(vals.keys() - ANSWER_FIELDS)
         answering = ANSWER_FIELDS & vals.keys()
+        # Whose turn it is changes only when a question is given away, answered or opened again.
+        turns = self if 'user_id' in vals else self.filtered(
+            lambda line: 'result' in vals and bool(line.result) != bool(vals['result']))
         if answering:
             for line in self:
                 refusal = line._refusal()
@@ -163,6 +166,7 @@ class IsoAuditLine(models.Model):
             super(IsoAuditLine, self.sudo()).write({'answered_by': False, 'answered_on': False})
         if answering & {'result', 'note', 'evidence'}:
             self._keep_findings(vals)
+        turns.audit_id._keep_answer_duties()
         return done
 
     def _sign(self, vals):
