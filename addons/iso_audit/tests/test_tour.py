@@ -56,7 +56,11 @@ class TestJourney(IsoAuditCase, HttpCase):
 
         self._tour('report', self.lead, audit)
         self.assertEqual((audit.state, audit.reported_by), ('reported', self.lead))
+        # The system prints in tests only when told to.
         self.authenticate(self.secretary.login, self.secretary.login)
-        page = self.url_open(f'/report/pdf/iso_audit.report_audit/{audit.id}')
+        page = self.url_open(
+            f'/report/pdf/iso_audit.report_audit/{audit.id}'
+            '?context={"force_report_rendering": true}')
         self.assertEqual(page.headers['Content-Type'], 'application/pdf')
+        self.assertEqual(page.content[:5], b'%PDF-')
         self.assertEqual(page.content, audit.report_file_id.raw)
