@@ -272,7 +272,8 @@ class IsoAudit(models.Model):
                     [('audit_id', '=', audit.id), ('result', '=', False)], ['user_id'])))
             duties = audit.activity_ids.filtered('automated')
             if waiting:
-                duties.filtered(lambda duty: duty.user_id not in waiting).action_feedback()
+                duties.filtered(
+                    lambda duty, waiting=waiting: duty.user_id not in waiting).action_feedback()
                 for user in waiting - duties.user_id:
                     audit._hand_to(
                         user, self.env._("Answer the questions of the audit"), audit.date_end)

@@ -37,6 +37,7 @@ class IsoProgrammeLine(models.Model):
         'iso.clause', string="Clauses", compute='_compute_clause_ids', store=True, readonly=False,
         domain="[('standard_id', 'in', standard_ids)]", ondelete='restrict',
         help="What is audited there. A clause stands for all below it.")
+    clause_codes = fields.Char(string="Clause numbers", compute='_compute_clause_codes')
     method = fields.Selection([
         ('on_site', "On site"),
         ('remote', "Remote"),
@@ -67,6 +68,11 @@ class IsoProgrammeLine(models.Model):
             usual = programme._usual_clauses(lines.department_id)
             for line in lines:
                 line.clause_ids = usual[line.department_id]
+
+    @api.depends('clause_ids')
+    def _compute_clause_codes(self):
+        for line in self:
+            line.clause_codes = ", ".join(line.clause_ids.mapped('code'))
 
     @api.depends('department_id', 'month', 'year')
     def _compute_display_name(self):

@@ -31,8 +31,14 @@ class AuditPaper(models.AbstractModel):
             'name': member.user_id.name,
             'department': member.department_id.name or "",
             'role': roles[member.role],
-            'exception': member.exception_reason,
         } for member in audit.member_ids]
+
+    def _exceptions(self, audit):
+        return [self.env._(
+            "Exception allowed for %(person)s by %(leader)s: %(reason)s",
+            person=member.user_id.name, leader=member.exception_by.name,
+            reason=member.exception_reason,
+        ) for member in audit.member_ids if member.exception_by]
 
     def _unsigned_mark(self, audit):
         """What stands on every page of a paper that does not count yet, or any more."""
@@ -98,6 +104,7 @@ class AuditReport(models.AbstractModel):
                 audit.company_id, self._register_number('BC', audit.decision_number), moment),
             'general': self._general(audit),
             'team': self._team(audit),
+            'exceptions': self._exceptions(audit),
             'counts': self._counts(audit),
             'findings': self._findings(findings),
             'repeats': self._repeats(findings),
@@ -186,13 +193,18 @@ class AuditPlan(models.AbstractModel):
 
     def _paper(self, audit):
         audit = audit.sudo()
+        general = self._general(audit)
         return {
             'mark': audit.state in UNAPPROVED and self._unsigned_mark(audit),
             'head': self._head(
                 audit.company_id, self._register_number('KH', audit.decision_number),
                 self._local(audit.approved_on, audit.company_id)),
-            'general': self._general(audit),
+            'general': general,
             'team': self._team(audit),
+            'exceptions': self._exceptions(audit),
+            'basis': audit.decision_number and self.env._(
+                "Carries out Decision no. %(decision)s on setting up the audit team "
+                "(reference: %(audit)s).", decision=general['decision'], audit=audit.name),
             'agenda': self._agenda(audit),
             'lead': self._lead_signature(audit),
             'leader': self._leader_signature(audit),
@@ -235,10 +247,48 @@ class AuditDecision(models.AbstractModel):
             'mark': audit.state in UNAPPROVED and self._unsigned_mark(audit),
             'head': self._head(
                 company, audit.decision_number or f"{BLANK}/QĐ", audit.decision_date),
+            'basis': audit.programme_id and self.env._(
+                "Pursuant to the audit programme %(year)s (%(number)s);",
+                year=audit.programme_id.year, number=audit.programme_id.name),
             'authority': f"{leader['head']} {company.name}".upper(),
             'general': self._general(audit),
             'team': self._team(audit),
+            'exceptions': self._exceptions(audit),
             'leader': leader,
             'recipients': self._recipients(
                 audit, self.env._("As in Article 4"), self.env._("The audit team")),
+        }
+
+
+class AuditChecklist(models.AbstractModel):
+    """The record sheets, one for each department: filled, or with room to write by hand.
+
+    Only the departments whose questions the reader may see.
+    """
+
+    _name = 'report.iso_audit.report_checklist'
+    _description = "Record sheets of an audit"
+    _inherit = ['iso.audit.paper']
+
+    def _paper(self, audit):
+        lines = self.env['iso.audit.line'].search([('audit_id', '=', audit.id)]).sudo()
+        audit = audit.sudo()
+        head = self._head(audit.company_id)
+        return {
+            'mark': audit.state == 'cancelled' and self._unsigned_mark(audit),
+            'landscape': True,
+            'results': self._labels('iso.audit.line', 'result'),
+            'period': self._period(audit),
+            'sheets': [{
+                'head': head,
+                'department': department.name,
+                'lines': part,
+                'auditors': part.user_id.mapped('name'),
+                'signatures': [
+                    {'titles': [self.env._("For the department").upper()],
+                     'name': department.manager_id.name or ""},
+                    {'titles': [self.env._("Auditor").upper()],
+                     'name': ", ".join(part.user_id.mapped('name'))},
+                ],
+            } for department, part in lines.grouped('department_id').items()],
         }

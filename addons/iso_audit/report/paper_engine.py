@@ -7,15 +7,23 @@ from functools import lru_cache
 
 from markupsafe import Markup
 from PIL import Image, ImageOps
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tools.misc import file_open
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    PdfFileReader,
+    PdfFileWriter,
+)
 
 # Like Times New Roman first; the last ones are whole, though of another design.
 FAMILIES = ("Times New Roman", "Tinos", "Liberation Serif", "Noto Serif", "DejaVu Serif")
 
+# Points in a millimetre, and the size of a page number in points.
+MM = 72 / 25.4
+NUMBER_SIZE = 13
 # A photo fills half the width of the page: enough for 200 dpi.
 PICTURE_SIZE = (640, 640)
 
@@ -41,36 +49,46 @@ def paper_font():
 def paper_file(name):
     """Style or script of the paper, to stand in the document itself."""
     with file_open(f'iso_audit/static/report/{name}') as file:
-        return Markup(file.read())
+        return Markup(file.read())  # noqa: S704 - a file of this addon, not a user's text
 
 
 def number_pages(stream):
     """Print the page numbers: centred in the top margin, none on the first page (NĐ 30/2020).
 
-    Done here because wkhtmltopdf on an unpatched Qt prints neither header nor footer.
+    Done here because wkhtmltopdf on an unpatched Qt prints neither header nor footer. The
+    contents of the pages are not read, which would take longer than to print them.
     """
-    reader = PdfFileReader(stream)
-    if len(reader.pages) < 2:
-        return stream
-    numbers = io.BytesIO()
-    canvas = Canvas(numbers)
-    for index, page in enumerate(reader.pages):
-        width, height = float(page.mediabox.width), float(page.mediabox.height)
-        canvas.setPageSize((width, height))
-        if index:
-            canvas.setFont('Times-Roman', 13)
-            # Centred over the text: 30 mm left margin, 15 mm right.
-            canvas.drawCentredString((width + 15 * mm) / 2, height - 13 * mm, str(index + 1))
-        canvas.showPage()
-    canvas.save()
-    overlay = PdfFileReader(numbers)
     writer = PdfFileWriter()
-    for page, number in zip(reader.pages, overlay.pages, strict=True):
-        page.merge_page(number)
-        writer.add_page(page)
+    for index, page in enumerate(PdfFileReader(stream).pages):
+        page = writer.add_page(page)
+        if index:
+            _print_number(writer, page, str(index + 1))
     numbered = io.BytesIO()
     writer.write(numbered)
     return numbered
+
+
+def _print_number(writer, page, number):
+    # Centred over the text, between margins of 30 and 15 mm; a digit is half as wide as high.
+    centre = (float(page.mediabox.width) + 15 * MM) / 2
+    x = centre - len(number) * NUMBER_SIZE / 4
+    y = float(page.mediabox.height) - 13 * MM
+    before, after = DecodedStreamObject(), DecodedStreamObject()
+    before.set_data(b'q')
+    after.set_data(
+        f'Q BT /IsoNumber {NUMBER_SIZE} Tf {x:.1f} {y:.1f} Td ({number}) Tj ET'.encode())
+    contents = page.raw_get('/Contents')
+    page[NameObject('/Contents')] = ArrayObject([
+        writer._add_object(before),
+        *(contents if isinstance(contents, ArrayObject) else [contents]),
+        writer._add_object(after)])
+    resources = page['/Resources']
+    if '/Font' not in resources:
+        resources[NameObject('/Font')] = DictionaryObject()
+    resources['/Font'][NameObject('/IsoNumber')] = DictionaryObject({
+        NameObject('/Type'): NameObject('/Font'),
+        NameObject('/Subtype'): NameObject('/Type1'),
+        NameObject('/BaseFont'): NameObject('/Times-Roman')})
 
 
 def picture_uri(raw):

@@ -8,6 +8,10 @@ from . import test_library
 from . import test_line
 from . import test_number
 from . import test_programme
+from . import test_programme_audit
+from . import test_programme_at_once
+from . import test_programme_plan
+from . import test_programme_tour
 from . import test_proposal
 from . import test_rights
 from . import test_session

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from ..agenda import MEETING, SHORTEST, free_parts, outside, overlaps, propose
 
-DAY = datetime(2026, 12, 14)
+DAY = datetime(2026, 12, 14)  # noqa: DTZ001 - the agenda is planned in local time
 STEP = timedelta(minutes=15)
 
 
@@ -114,7 +114,7 @@ class TestAgenda(unittest.TestCase):
                 continue
             taken = quarters(
                 (start, stop) for kind, other, start, stop in agenda if kind == 'audit'
-                and set(who) & set(dict((k, p) for k, p, _w in wanted)[other]))
+                and set(who) & set({k: p for k, p, _w in wanted}[other]))
             free = room - taken
             # No two quarters in a row are left, which the shortest session would need.
             self.assertFalse([quarter for quarter in free if quarter + 1 in free
