@@ -27,7 +27,7 @@ class IsoAuditLine(models.Model):
 
     _name = 'iso.audit.line'
     _description = "Audit Question"
-    _inherit = ['iso.part.mixin']
+    _inherit = ['iso.part.mixin', 'iso.evidence.mixin']
     _part_of = 'audit_id'
     _order = 'audit_id, sequence, id'
     _check_company_auto = True

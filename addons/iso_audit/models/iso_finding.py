@@ -20,7 +20,9 @@ class IsoFinding(models.Model):
 
     _name = 'iso.finding'
     _description = "Finding"
-    _inherit = ['iso.part.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'iso.part.mixin', 'iso.evidence.mixin', 'iso.number.mixin', 'mail.thread',
+        'mail.activity.mixin']
     _part_of = 'audit_id'
     _number_prefix = 'PH'
     _order = 'grade_order, name desc, id desc'

@@ -3,7 +3,7 @@
 import unittest
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -35,6 +35,11 @@ def working_times(draw):
         result.append((at(begin), at(clock)))
     return result
 
+
+# A busy machine is no fault of the arithmetic.
+settings.register_profile(
+    'iso', deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile('iso')
 
 intervals = st.tuples(st.integers(0, 150), st.integers(1, 40)).map(
     lambda pair: (at(pair[0]), at(pair[0] + pair[1])))
