@@ -125,7 +125,7 @@ class IsoAudit(models.Model):
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
 
     rank = fields.Integer(
-        compute='_compute_rank', store=True, index=True, export_string_translation=False)
+        string="Order of urgency", compute='_compute_rank', store=True, index=True)
 
     # -- the outcome
     strengths = fields.Text(help="What works well and is worth spreading.")

@@ -53,8 +53,7 @@ class IsoAuditor(models.Model):
         ('expiring', "Expires soon"),
         ('expired', "Expired"),
     ], compute='_compute_state', search='_search_state')
-    notified_for = fields.Date(
-        readonly=True, copy=False, export_string_translation=False)
+    notified_for = fields.Date(string="Reminded of the end on", readonly=True, copy=False)
     audit_count = fields.Integer(string="Audits", compute='_compute_audit_count')
 
     _valid_order = models.Constraint(
@@ -85,7 +84,8 @@ class IsoAuditor(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields['role']._description_selection(self.env))
         for auditor in self:
-            auditor.display_name = f"{auditor.user_id.name} ({labels.get(auditor.role)})"
+            role = labels.get(auditor.role)
+            auditor.display_name = f"{auditor.user_id.name} ({role})" if auditor.user_id else role
 
     @api.depends('valid_from', 'valid_to')
     def _compute_state(self):

@@ -31,8 +31,7 @@ class IsoProgrammeLine(models.Model):
     month = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).month,
         aggregator=None)
-    standard_ids = fields.Many2many(
-        related='programme_id.standard_ids', export_string_translation=False)
+    standard_ids = fields.Many2many(related='programme_id.standard_ids')
     clause_ids = fields.Many2many(
         'iso.clause', string="Clauses", compute='_compute_clause_ids', store=True, readonly=False,
         domain="[('standard_id', 'in', standard_ids)]", ondelete='restrict',
