@@ -77,9 +77,10 @@ class IsoProgrammeLine(models.Model):
     @api.depends('department_id', 'month', 'year')
     def _compute_display_name(self):
         for line in self:
+            # An inspector reads the programmes of branches, but not their departments.
             line.display_name = self.env._(
-                "%(department)s %(month)s/%(year)s", department=line.department_id.name or "",
-                month=line.month, year=line.year)
+                "%(department)s %(month)s/%(year)s",
+                department=line.sudo().department_id.name or "", month=line.month, year=line.year)
 
     # -- guards -------------------------------------------------------------------------------
 

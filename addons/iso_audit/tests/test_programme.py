@@ -57,14 +57,14 @@ class TestProgrammeFlow(ProgrammeCase):
                     lambda: programme.write({'line_ids': [Command.delete(line.id)]}),
                     lambda: line.write({'month': 12}),
                     lambda: line.write({'clause_ids': [Command.clear()]}),
-                    lambda: line.unlink(),
+                    line.unlink,
                     lambda: self._line(programme, month=12),
-                    lambda: programme.unlink(),
-                    lambda: programme.action_archive(),
-                    lambda: programme.action_propose(),
-                    lambda: programme.action_copy_previous(),
+                    programme.unlink,
+                    programme.action_archive,
+                    programme.action_propose,
+                    programme.action_copy_previous,
                     lambda: programme.write({'state': 'draft'}),
-                    lambda: programme.action_submit()):
+                    programme.action_submit):
                 with self.subTest(state=state, change=change), self.assertRaises(UserError):
                     change()
         self.assertEqual(len(programme.line_ids), 3)
@@ -143,7 +143,7 @@ class TestProgrammeFlow(ProgrammeCase):
         self.assertIn("The office moves in March", programme.message_ids[0].body)
         line.month = 4
         for change in (
-                lambda: programme.unlink(), lambda: programme.write({'year': self.year + 1})):
+                programme.unlink, lambda: programme.write({'year': self.year + 1})):
             with self.assertRaises(UserError):
                 change()
         programme.action_submit()

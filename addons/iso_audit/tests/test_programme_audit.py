@@ -101,7 +101,7 @@ class TestProgrammeAudit(ProgrammeCase):
         audit.action_submit()
         audit.with_user(self.leader)._approve()
         for change in (
-                lambda: line.write({'month': 12}), lambda: line.unlink(),
+                lambda: line.write({'month': 12}), line.unlink,
                 lambda: line.write({'clause_ids': [Command.clear()]}),
                 lambda: line.write({'department_id': self.dept_plan.id}),
                 lambda: programme.write({'line_ids': [Command.delete(line.id)]})):

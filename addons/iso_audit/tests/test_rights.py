@@ -148,8 +148,9 @@ class TestRights(IsoAuditCase):
         programme = cls.env['iso.programme'].create({
             'year': 2030, 'company_id': cls.agency.id, 'user_id': cls.secretary.id,
             'line_ids': [Command.create({'department_id': cls.dept_vet.id, 'month': 3})]})
-        revision = cls.env['iso.programme.revision'].create(
-            {'programme_id': programme.id, 'number': 1})
+        # Not of the same one: what has been approved once is not deleted any more.
+        revision = cls.env['iso.programme.revision'].create({
+            'programme_id': programme.copy({'year': 2032}).id, 'number': 1})
         #: {(model, record): (a record, what to write, what to create)}
         cls.samples = {
             ('iso.applicability', 'any'): (
