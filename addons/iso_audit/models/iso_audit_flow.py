@@ -127,6 +127,7 @@ class IsoAudit(models.Model):
         return {
             'type': action['type'], 'name': action['name'], 'res_model': 'iso.audit.line',
             'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': action['mobile_view_mode'],
             'domain': [('audit_id', '=', self.id), *domain], 'context': {},
         }
 
@@ -272,7 +273,8 @@ class IsoAudit(models.Model):
                     [('audit_id', '=', audit.id), ('result', '=', False)], ['user_id'])))
             duties = audit.activity_ids.filtered('automated')
             if waiting:
-                duties.filtered(lambda duty: duty.user_id not in waiting).action_feedback()
+                duties.filtered(
+                    lambda duty, waiting=waiting: duty.user_id not in waiting).action_feedback()
                 for user in waiting - duties.user_id:
                     audit._hand_to(
                         user, self.env._("Answer the questions of the audit"), audit.date_end)

@@ -27,7 +27,7 @@ class IsoAuditLine(models.Model):
 
     _name = 'iso.audit.line'
     _description = "Audit Question"
-    _inherit = ['iso.part.mixin']
+    _inherit = ['iso.part.mixin', 'iso.evidence.mixin']
     _part_of = 'audit_id'
     _order = 'audit_id, sequence, id'
     _check_company_auto = True
@@ -55,8 +55,7 @@ class IsoAuditLine(models.Model):
     user_id = fields.Many2one(
         'res.users', string="Auditor", index=True, domain="[('id', 'in', team_user_ids)]",
         ondelete='restrict')
-    team_user_ids = fields.Many2many(
-        related='audit_id.team_user_ids', export_string_translation=False)
+    team_user_ids = fields.Many2many(related='audit_id.team_user_ids')
     result = fields.Selection(RESULTS, index=True)
     evidence = fields.Text(
         string="Evidence seen",

@@ -31,8 +31,7 @@ class IsoProgrammeLine(models.Model):
     month = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).month,
         aggregator=None)
-    standard_ids = fields.Many2many(
-        related='programme_id.standard_ids', export_string_translation=False)
+    standard_ids = fields.Many2many(related='programme_id.standard_ids')
     clause_ids = fields.Many2many(
         'iso.clause', string="Clauses", compute='_compute_clause_ids', store=True, readonly=False,
         domain="[('standard_id', 'in', standard_ids)]", ondelete='restrict',
@@ -77,10 +76,11 @@ class IsoProgrammeLine(models.Model):
     @api.depends('department_id', 'month', 'year')
     def _compute_display_name(self):
         for line in self:
-            # An inspector reads the programmes of branches, but not their departments.
+            # An inspector reads the cell, but not the branch's departments.
             line.display_name = self.env._(
                 "%(department)s %(month)s/%(year)s",
-                department=line.sudo().department_id.name or "", month=line.month, year=line.year)
+                department=line.sudo().department_id.name or "",
+                month=line.month, year=line.year)
 
     # -- guards -------------------------------------------------------------------------------
 

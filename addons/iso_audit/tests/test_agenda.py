@@ -3,14 +3,14 @@
 import unittest
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
 from ..agenda import MEETING, SHORTEST, free_parts, outside, overlaps, propose
 
-DAY = datetime(2026, 12, 14)
+DAY = datetime(2026, 12, 14)  # noqa: DTZ001 - the agenda is planned in local time
 STEP = timedelta(minutes=15)
 
 
@@ -35,6 +35,11 @@ def working_times(draw):
         result.append((at(begin), at(clock)))
     return result
 
+
+# A busy machine is no fault of the arithmetic.
+settings.register_profile(
+    'iso', deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile('iso')
 
 intervals = st.tuples(st.integers(0, 150), st.integers(1, 40)).map(
     lambda pair: (at(pair[0]), at(pair[0] + pair[1])))
@@ -109,7 +114,7 @@ class TestAgenda(unittest.TestCase):
                 continue
             taken = quarters(
                 (start, stop) for kind, other, start, stop in agenda if kind == 'audit'
-                and set(who) & set(dict((k, p) for k, p, _w in wanted)[other]))
+                and set(who) & set({k: p for k, p, _w in wanted}[other]))
             free = room - taken
             # No two quarters in a row are left, which the shortest session would need.
             self.assertFalse([quarter for quarter in free if quarter + 1 in free
