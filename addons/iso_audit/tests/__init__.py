@@ -6,3 +6,5 @@ from . import test_standard
 from . import test_tour
 from . import test_programme
 from . import test_proposal
+from . import test_export
+from . import test_report
