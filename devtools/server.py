@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import ports, process, settings, system, venv
+from . import ports, process, settings, system
 from .console import Failure, console
 from .database import Database
 from .postgres import Postgres
@@ -104,16 +104,8 @@ def _welcome(port):
 def stop():
     """Stop the server and PostgreSQL."""
     with process.lock("up"):
-        stopped = _pid_file().stop()
-        postgres = installed_postgres()
-        stopped = bool(postgres and postgres.stop()) or stopped
-    console.say("Stopped." if stopped else "Nothing was running.")
-
-
-def installed_postgres():
-    """The cluster of this checkout, or None where nothing is installed yet."""
-    environment = venv.product()
-    return Postgres(environment) if environment.python.exists() else None
+        stopped = [_pid_file().stop(), Postgres().stop()]
+    console.say("Stopped." if any(stopped) else "Nothing was running.")
 
 
 def reset(assume_yes=False):
@@ -125,9 +117,8 @@ def reset(assume_yes=False):
             return
     with process.lock("up"):
         _pid_file().stop()
-        postgres = installed_postgres()
-        if postgres and postgres.cluster.exists():
-            postgres.start()
+        if Postgres().cluster.exists():
+            postgres = Stack().start_postgres().postgres
             for name in (DATABASE, f"{DATABASE}_building"):
                 postgres.drop(name)
                 shutil.rmtree(settings.data() / "odoo" / "filestore" / name, ignore_errors=True)

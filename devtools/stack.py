@@ -18,6 +18,9 @@ class Stack:
         return self
 
     def release(self):
-        """Stop PostgreSQL if it runs only because of this command."""
-        if self.started_postgres:
+        """Stop PostgreSQL if it runs only because of this command.
+
+        Meanwhile a demo or another test run of this checkout may have come to use it too.
+        """
+        if self.started_postgres and not self.postgres.in_use():
             self.postgres.stop()

@@ -1,6 +1,7 @@
 """System programs that no Python package brings: browser, PDF, type."""
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from . import apt
@@ -8,12 +9,23 @@ from .console import Failure, console
 
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 FONTS = Path("/usr/share/fonts/truetype")
-PRINTING = {"wkhtmltopdf": lambda: shutil.which("wkhtmltopdf")}
+
+
+def _has_vietnamese_serif():
+    """Whether Liberation Serif has ``ộ``: version 1, Debian 12's fonts-liberation, has not."""
+    return shutil.which("fc-list") and subprocess.run(
+        ["fc-list", ":family=Liberation Serif:charset=1ed9", "family"],
+        capture_output=True, check=False).stdout.strip()
+
+
+PRINTING = {
+    "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
+    "fonts-liberation2": _has_vietnamese_serif,
+}
 TESTING = {
     **PRINTING,
     "chromium": lambda: any(map(shutil.which, BROWSERS)),
     "poppler-utils": lambda: shutil.which("pdftotext"),
-    "fonts-liberation": lambda: any(FONTS.glob("liberation*")),
     "fonts-noto-core": (FONTS / "noto" / "NotoSans-Regular.ttf").exists,
 }
 
@@ -29,9 +41,9 @@ def _provide(packages, reason):
 
 
 def printing():
-    if _provide(PRINTING, "printing"):
-        console.say("    Printing as PDF needs wkhtmltopdf, which is not here: "
-                    "sudo apt-get install wkhtmltopdf")
+    if names := _provide(PRINTING, "printing"):
+        console.say(f"    Printing as PDF needs {', '.join(names)}, not here yet: "
+                    f"sudo apt-get install {' '.join(names)}")
 
 
 def testing():

@@ -86,7 +86,7 @@ def propose(units, first=1, load=None):
     visits = [
         Visit(unit.key, month, unit.clauses, tuple(unit.reasons))
         for unit, month in zip(ranked, months, strict=False)]
-    for index, (unit, month) in enumerate(zip(twice, months[len(ranked):], strict=True)):
+    for _index, (unit, month) in enumerate(zip(twice, months[len(ranked):], strict=True)):
         earliest = months[ranked.index(unit)] + MONTHS_BETWEEN
         month = max(month, earliest)
         position = ranked.index(unit)

@@ -14,7 +14,8 @@ LANGUAGE = "vi"
 CORE_ADDONS = ("base", "mail", "portal", "rating")
 # Odoo's writer and polib both break lines at newlines only, so a diff shows what changed.
 NO_WRAP = 0
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdif]|%%|\{\w*\}|\$\{[^}]*\}")
+NAMED = re.compile(r"%\(\w+\)[a-z]|\{\w+\}|\$\{[^}]*\}")
+POSITIONAL = re.compile(r"%[sdif]|\{\}")
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 
 
@@ -103,9 +104,14 @@ def problems(folder):
 
 
 def disagreements(path, entry):
-    """Placeholders and markup have to be the same in both languages, in any order."""
-    for pattern, what in ((PLACEHOLDER, "placeholders"), (TAG, "tags")):
-        if sorted(pattern.findall(entry.msgid)) != sorted(pattern.findall(entry.msgstr)):
+    """Placeholders and markup have to be the same in both languages.
+
+    In any order; a named placeholder as often as the sentence needs it.
+    """
+    for pattern, kind, what in (
+            (NAMED, set, "placeholders"), (POSITIONAL, sorted, "placeholders"),
+            (TAG, sorted, "tags")):
+        if kind(pattern.findall(entry.msgid)) != kind(pattern.findall(entry.msgstr)):
             yield f"{path}:{entry.linenum}: other {what} than its source {entry.msgid!r}"
 
 

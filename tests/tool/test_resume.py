@@ -140,6 +140,20 @@ def test_a_half_made_cluster_is_made_again(place, postgres):
     assert postgres.sql("SELECT unaccent('hồ sơ đã nộp')", database="template1") == [["ho so da nop"]]
 
 
+def test_a_cluster_somebody_uses_is_not_stopped(postgres):
+    assert not postgres.in_use()
+    client = subprocess.Popen(
+        [postgres.bin / "psql", "-h", postgres.socket, "-U", "odoo", "-c", "SELECT pg_sleep(60)",
+         "template1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 10
+    while not postgres.in_use() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert postgres.in_use()
+    assert postgres.stop()
+    assert client.wait(10) != 0
+    assert postgres.pid() is None
+
+
 def test_a_long_path_gets_a_short_socket(place, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(place / ("long" * 30)))
     server = Postgres(SimpleNamespace(site_packages=place))

@@ -44,7 +44,8 @@ def test_translations_are_kept_and_new_terms_added(folder):
 
 
 def test_nothing_wrong(folder):
-    place = folder(["%(n)s <b>rows</b>"], [("%(n)s <b>rows</b>", "<b>dòng</b>: %(n)s")])
+    place = folder(
+        ["%(n)s <b>rows</b> of %s"], [("%(n)s <b>rows</b> of %s", "%s: <b>dòng</b> %(n)s, %(n)s")])
     assert terms.problems(place) == []
 
 

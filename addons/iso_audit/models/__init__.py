@@ -1,4 +1,5 @@
 from . import iso_guard_mixin
+from . import iso_evidence_mixin
 from . import iso_flow_mixin
 from . import iso_number_mixin
 from . import iso_applicability

@@ -10,7 +10,7 @@ class CalendarEvent(models.Model):
     _inherit = 'calendar.event'
 
     iso_session_ids = fields.One2many(
-        'iso.audit.session', 'event_id', string="Audit agenda", export_string_translation=False)
+        'iso.audit.session', 'event_id', string="Audit agenda")
 
     def write(self, vals):
         moved = AGENDA_FIELDS & vals.keys()

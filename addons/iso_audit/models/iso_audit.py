@@ -125,7 +125,7 @@ class IsoAudit(models.Model):
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
 
     rank = fields.Integer(
-        compute='_compute_rank', store=True, index=True, export_string_translation=False)
+        string="Order of urgency", compute='_compute_rank', store=True, index=True)
 
     # -- the outcome
     strengths = fields.Text(help="What works well and is worth spreading.")
@@ -377,7 +377,8 @@ class IsoAudit(models.Model):
 
     def action_answer(self):
         return self._parts_action(
-            'action_iso_audit_line', search_default_mine=1, search_default_by_department=1)
+            'action_iso_audit_line', search_default_mine=1, search_default_by_department=1,
+            iso_own_questions=1)
 
     def action_lines(self):
         return self._parts_action('action_iso_audit_line', search_default_by_department=1)

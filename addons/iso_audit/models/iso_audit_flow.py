@@ -127,6 +127,7 @@ class IsoAudit(models.Model):
         return {
             'type': action['type'], 'name': action['name'], 'res_model': 'iso.audit.line',
             'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': action['mobile_view_mode'],
             'domain': [('audit_id', '=', self.id), *domain], 'context': {},
         }
 
@@ -200,10 +201,7 @@ class IsoAudit(models.Model):
         self._require_state('approved')
         self._finish_duties()
         self._move('running', started_on=fields.Datetime.now())
-        for audit in self.sudo():
-            for user in audit.line_ids.user_id:
-                audit._hand_to(
-                    user, self.env._("Answer the questions of the audit"), audit.date_end)
+        self._keep_answer_duties()
         return True
 
     @check_identity
@@ -264,3 +262,23 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.message_post(body=self.env._("Audit cancelled: %(reason)s", reason=reason))
         self._move('cancelled')
+
+    # -- duties -------------------------------------------------------------------------------
+
+    def _keep_answer_duties(self):
+        """Who has open questions answers them; when none is open, the lead auditor signs."""
+        for audit in self.sudo().filtered(lambda audit: audit.state == 'running'):
+            waiting = self.env['res.users'].union(*(
+                user for [user] in audit.line_ids._read_group(
+                    [('audit_id', '=', audit.id), ('result', '=', False)], ['user_id'])))
+            duties = audit.activity_ids.filtered('automated')
+            if waiting:
+                duties.filtered(
+                    lambda duty, waiting=waiting: duty.user_id not in waiting).action_feedback()
+                for user in waiting - duties.user_id:
+                    audit._hand_to(
+                        user, self.env._("Answer the questions of the audit"), audit.date_end)
+            else:
+                duties.action_feedback()
+                audit._hand_to(
+                    audit.lead_id, self.env._("Sign the report of the audit"), audit.date_end)

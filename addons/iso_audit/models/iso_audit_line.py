@@ -27,7 +27,7 @@ class IsoAuditLine(models.Model):
 
     _name = 'iso.audit.line'
     _description = "Audit Question"
-    _inherit = ['iso.part.mixin']
+    _inherit = ['iso.part.mixin', 'iso.evidence.mixin']
     _part_of = 'audit_id'
     _order = 'audit_id, sequence, id'
     _check_company_auto = True
@@ -55,8 +55,7 @@ class IsoAuditLine(models.Model):
     user_id = fields.Many2one(
         'res.users', string="Auditor", index=True, domain="[('id', 'in', team_user_ids)]",
         ondelete='restrict')
-    team_user_ids = fields.Many2many(
-        related='audit_id.team_user_ids', export_string_translation=False)
+    team_user_ids = fields.Many2many(related='audit_id.team_user_ids')
     result = fields.Selection(RESULTS, index=True)
     evidence = fields.Text(
         string="Evidence seen",
@@ -152,6 +151,9 @@ class IsoAuditLine(models.Model):
     def write(self, vals):
         self._check_prepare(vals.keys() - ANSWER_FIELDS)
         answering = ANSWER_FIELDS & vals.keys()
+        # Whose turn it is changes only when a question is given away, answered or opened again.
+        turns = self if 'user_id' in vals else self.filtered(
+            lambda line: 'result' in vals and bool(line.result) != bool(vals['result']))
         if answering:
             for line in self:
                 refusal = line._refusal()
@@ -163,6 +165,7 @@ class IsoAuditLine(models.Model):
             super(IsoAuditLine, self.sudo()).write({'answered_by': False, 'answered_on': False})
         if answering & {'result', 'note', 'evidence'}:
             self._keep_findings(vals)
+        turns.audit_id._keep_answer_duties()
         return done
 
     def _sign(self, vals):

@@ -26,7 +26,7 @@ class IsoAuditMember(models.Model):
         ('trainee', "Trainee"),
     ], required=True, default='auditor')
     role_order = fields.Integer(
-        compute='_compute_role_order', store=True, export_string_translation=False)
+        string="Order of roles", compute='_compute_role_order', store=True)
     exception_reason = fields.Text(
         readonly=True, copy=False,
         help="Why a leader allowed this person despite an objection (ISO 19011:2026 leaves room "

@@ -13,7 +13,7 @@ class IsoAuditor(models.Model):
 
     _name = 'iso.auditor'
     _description = "Auditor"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['iso.evidence.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'user_id, valid_to desc, id'
     _check_company_auto = True
     _rec_names_search = ['user_id.name', 'number']
@@ -53,8 +53,7 @@ class IsoAuditor(models.Model):
         ('expiring', "Expires soon"),
         ('expired', "Expired"),
     ], compute='_compute_state', search='_search_state')
-    notified_for = fields.Date(
-        readonly=True, copy=False, export_string_translation=False)
+    notified_for = fields.Date(string="Reminded of the end on", readonly=True, copy=False)
     audit_count = fields.Integer(string="Audits", compute='_compute_audit_count')
 
     _valid_order = models.Constraint(
@@ -85,7 +84,8 @@ class IsoAuditor(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields['role']._description_selection(self.env))
         for auditor in self:
-            auditor.display_name = f"{auditor.user_id.name} ({labels.get(auditor.role)})"
+            role = labels.get(auditor.role)
+            auditor.display_name = f"{auditor.user_id.name} ({role})" if auditor.user_id else role
 
     @api.depends('valid_from', 'valid_to')
     def _compute_state(self):
@@ -188,26 +188,43 @@ class IsoAuditor(models.Model):
 
     @api.model
     def _cron_notify_expiry(self):
-        """Tell the secretary once of every competence that ends within 60 days."""
+        """Tell the secretary once of every competence that ends within 60 days.
+
+        Agency by agency: interrupted, the next run goes on where this one was. An agency without
+        a secretary is told as soon as it has one.
+        """
         today = fields.Date.context_today(self)
-        auditors = self.search([
+        due = self.search([
             ('valid_to', '>=', today),
             ('valid_to', '<=', today + relativedelta(days=NOTICE_DAYS)),
+            ('user_id.active', '=', True),
         ]).filtered(lambda auditor: auditor.notified_for != auditor.valid_to)
-        for auditor in auditors:
-            secretary = auditor.company_id._iso_user('secretary')
+        remaining = len(due)
+        for company, auditors in due.grouped('company_id').items():
+            secretary = company._iso_user('secretary')
             if secretary:
-                env = self.with_context(lang=secretary.lang).env
-                auditor.activity_schedule(
-                    'mail.mail_activity_data_todo',
-                    date_deadline=auditor.valid_to - relativedelta(days=14),
-                    user_id=secretary.id,
-                    summary=env._(
-                        "Renew the competence of %(name)s (ends %(date)s)",
-                        name=auditor.user_id.name,
-                        date=format_date(env, auditor.valid_to)))
-            auditor.notified_for = auditor.valid_to
+                auditors._notify_expiry(secretary, today)
+            remaining -= len(auditors)
+            if not self.env['ir.cron']._commit_progress(len(auditors), remaining=remaining):
+                break
 
+    def _notify_expiry(self, secretary, today):
+        env = self.with_context(lang=secretary.lang).env
+        todo = env.ref('mail.mail_activity_data_todo')
+        # In one batch, and without a mail each: the duty shows where all duties are.
+        self.env['mail.activity'].with_context(mail_activity_quick_update=True).create([{
+            'res_model_id': env['ir.model']._get_id(self._name),
+            'res_id': auditor.id,
+            'activity_type_id': todo.id,
+            'automated': True,
+            'user_id': secretary.id,
+            'date_deadline': max(today, auditor.valid_to - relativedelta(days=14)),
+            'summary': env._(
+                "Renew the competence of %(name)s (ends %(date)s)",
+                name=auditor.user_id.name, date=format_date(env, auditor.valid_to)),
+        } for auditor in self])
+        for valid_to, auditors in self.grouped('valid_to').items():
+            auditors.notified_for = valid_to
 
     def _busy_during(self, audit):
         """``{auditor: words}`` for those with another audit at the same time."""

@@ -22,8 +22,8 @@ class IsoClause(models.Model):
     level = fields.Integer(compute='_compute_level')
     code = fields.Char(string="Number", required=True, index=True, readonly=True)
     sort_key = fields.Char(
-        compute='_compute_sort_key', store=True, precompute=True, index=True,
-        export_string_translation=False)
+        string="Order of numbers", compute='_compute_sort_key', store=True, precompute=True,
+        index=True)
     name = fields.Char(string="Title", required=True, translate=True, readonly=True)
     outline = fields.Char(
         string="Clause", compute='_compute_outline')

@@ -20,7 +20,9 @@ class IsoFinding(models.Model):
 
     _name = 'iso.finding'
     _description = "Finding"
-    _inherit = ['iso.part.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'iso.part.mixin', 'iso.evidence.mixin', 'iso.number.mixin', 'mail.thread',
+        'mail.activity.mixin']
     _part_of = 'audit_id'
     _number_prefix = 'PH'
     _order = 'grade_order, name desc, id desc'
@@ -47,8 +49,7 @@ class IsoFinding(models.Model):
         help="As it was numbered when the finding was made.")
     grade = fields.Selection(GRADES, required=True, default='minor', tracking=True, index=True)
     grade_order = fields.Integer(
-        compute='_compute_grade_order', store=True, precompute=True,
-        export_string_translation=False)
+        string="Order of gravity", compute='_compute_grade_order', store=True, precompute=True)
     requirement = fields.Text(
         compute='_compute_from_line', store=True, readonly=False, precompute=True,
         help="What is required, and where: clause, procedure or legal text.")

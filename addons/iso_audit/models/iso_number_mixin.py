@@ -23,6 +23,8 @@ class IsoNumberMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         batches = defaultdict(list)
+        # Copies: a caller may have put the same values in several times.
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             company_id = vals.get('company_id') or self._number_company_id(vals)
             batches[company_id].append(vals)

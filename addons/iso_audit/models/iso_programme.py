@@ -73,7 +73,7 @@ class IsoProgramme(models.Model):
         'res.users', readonly=True, copy=False, ondelete='restrict')
     approved_on = fields.Datetime(readonly=True, copy=False)
     active = fields.Boolean(default=True)
-    line_count = fields.Integer(string="Planned", compute='_compute_line_count')
+    line_count = fields.Integer(string="Audits planned", compute='_compute_line_count')
     reported_count = fields.Integer(string="Carried out", compute='_compute_line_count')
     progress = fields.Float(string="Carried out (%)", compute='_compute_line_count')
 

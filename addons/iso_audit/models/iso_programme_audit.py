@@ -57,13 +57,15 @@ class IsoProgrammeLine(models.Model):
         programme = self.programme_id
         departments = self.department_id
         methods = set(self.mapped('method'))
+        tree = programme._clause_tree(programme._clauses())
+        clauses = tree.covered(set(self.clause_ids.ids)) & tree.assessable
         start, end = self._audit_dates(-(-len(departments) // DEPARTMENTS_A_DAY))
         values = {
             'programme_id': programme.id,
             'company_id': programme.company_id.id,
             'department_ids': [Command.set(departments.ids)],
             'standard_ids': [Command.set(programme.standard_ids.ids)],
-            'clause_ids': [Command.set(self.clause_ids.ids)],
+            'clause_ids': [Command.set(tree.shortest(clauses))],
             'method': methods.pop() if len(methods) == 1 else 'mixed',
             'method_reason': "\n".join(dict.fromkeys(
                 line.method_reason.strip() for line in self if line.method_reason)),

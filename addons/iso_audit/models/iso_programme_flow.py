@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+
 from odoo.addons.base.models.res_users import check_identity
 
 SECRETARY = 'iso_audit.group_iso_secretary'

@@ -31,12 +31,12 @@ class IsoProgrammeLine(models.Model):
     month = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).month,
         aggregator=None)
-    standard_ids = fields.Many2many(
-        related='programme_id.standard_ids', export_string_translation=False)
+    standard_ids = fields.Many2many(related='programme_id.standard_ids')
     clause_ids = fields.Many2many(
         'iso.clause', string="Clauses", compute='_compute_clause_ids', store=True, readonly=False,
         domain="[('standard_id', 'in', standard_ids)]", ondelete='restrict',
         help="What is audited there. A clause stands for all below it.")
+    clause_codes = fields.Char(string="Clause numbers", compute='_compute_clause_codes')
     method = fields.Selection([
         ('on_site', "On site"),
         ('remote', "Remote"),
@@ -68,11 +68,18 @@ class IsoProgrammeLine(models.Model):
             for line in lines:
                 line.clause_ids = usual[line.department_id]
 
+    @api.depends('clause_ids')
+    def _compute_clause_codes(self):
+        for line in self:
+            line.clause_codes = ", ".join(line.clause_ids.mapped('code'))
+
     @api.depends('department_id', 'month', 'year')
     def _compute_display_name(self):
         for line in self:
+            # An inspector reads the cell, but not the branch's departments.
             line.display_name = self.env._(
-                "%(department)s %(month)s/%(year)s", department=line.department_id.name or "",
+                "%(department)s %(month)s/%(year)s",
+                department=line.sudo().department_id.name or "",
                 month=line.month, year=line.year)
 
     # -- guards -------------------------------------------------------------------------------

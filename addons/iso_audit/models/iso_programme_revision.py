@@ -19,7 +19,7 @@ class IsoProgrammeRevision(models.Model):
     number = fields.Integer(string="Revision no.", required=True, aggregator=None)
     reason = fields.Text(string="Reason for the change")
     snapshot = fields.Json(help="The cells as they were approved.")
-    cell_count = fields.Integer(string="Cells", compute='_compute_cell_count')
+    cell_count = fields.Integer(string="Audits planned", compute='_compute_cell_count')
     approved_by = fields.Many2one('res.users', ondelete='restrict')
     approved_on = fields.Datetime()
 

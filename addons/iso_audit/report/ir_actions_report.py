@@ -1,4 +1,5 @@
 from odoo import api, models
+
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from .paper_engine import number_pages, paper_file, paper_font, paper_style
@@ -32,10 +33,10 @@ class IrActionsReport(models.Model):
         """Papers are printed one by one: an unpatched Qt takes one document only."""
         if not self._get_report(report_ref)._is_paper():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
-        self = self.with_context(iso_paper=True)
+        paper = self.with_context(iso_paper=True)
         streams = {}
         for res_id in dict.fromkeys(res_ids or ()):
-            part = super(IrActionsReport, self)._render_qweb_pdf_prepare_streams(
+            part = super(IrActionsReport, paper)._render_qweb_pdf_prepare_streams(
                 report_ref, dict(data or {}), res_ids=[res_id])
             if not part[res_id]['attachment']:
                 part[res_id]['stream'] = number_pages(part[res_id]['stream'])

@@ -17,6 +17,7 @@ class IsoAuditCase(TransactionCase):
         cls.province = Company.create({'name': "Province"})
         cls.agency = Company.create({'name': "Agency", 'parent_id': cls.province.id})
         cls.other_agency = Company.create({'name': "Other agency", 'parent_id': cls.province.id})
+        (cls.agency | cls.other_agency).resource_calendar_id.tz = 'Asia/Ho_Chi_Minh'
         cls.standard = cls.env['iso.standard'].create({
             'name': "Test standard", 'code': "TEST", 'edition': "2015", 'urn': 'urn:test:2015'})
         cls.clauses = cls.env['iso.clause'].create([

@@ -1,39 +1,12 @@
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from .common import IsoAuditCase
-
-
-class ProgrammeCase(IsoAuditCase):
-    """The agency's programme of next year: no month of it is past on the day of the test."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.year = fields.Date.today().year + 1
-        # The leadership and the office answer for what is not asked in every department.
-        cls.dept_office.iso_applicability_ids = cls.env.ref('iso_audit.applicability_system')
-
-    @classmethod
-    def _programme(cls, user=None, **values):
-        return cls.env['iso.programme'].with_user(user or cls.secretary).create(
-            {'year': cls.year, **values})
-
-    @classmethod
-    def _approved(cls, **values):
-        programme = cls._programme(**values)
-        programme.action_propose()
-        programme.action_submit()
-        programme.with_user(cls.leader)._approve()
-        return programme
-
-    def _line(self, programme, department=None, month=5, **values):
-        return self.env['iso.programme.line'].with_user(self.secretary).create({
-            'programme_id': programme.id, 'department_id': (department or self.dept_vet).id,
-            'month': month, **values})
+from .programme_common import ProgrammeCase
 
 
 @tagged('post_install', '-at_install')
@@ -84,14 +57,14 @@ class TestProgrammeFlow(ProgrammeCase):
                     lambda: programme.write({'line_ids': [Command.delete(line.id)]}),
                     lambda: line.write({'month': 12}),
                     lambda: line.write({'clause_ids': [Command.clear()]}),
-                    lambda: line.unlink(),
+                    line.unlink,
                     lambda: self._line(programme, month=12),
-                    lambda: programme.unlink(),
-                    lambda: programme.action_archive(),
-                    lambda: programme.action_propose(),
-                    lambda: programme.action_copy_previous(),
+                    programme.unlink,
+                    programme.action_archive,
+                    programme.action_propose,
+                    programme.action_copy_previous,
                     lambda: programme.write({'state': 'draft'}),
-                    lambda: programme.action_submit()):
+                    programme.action_submit):
                 with self.subTest(state=state, change=change), self.assertRaises(UserError):
                     change()
         self.assertEqual(len(programme.line_ids), 3)
@@ -107,116 +80,146 @@ class TestProgrammeFlow(ProgrammeCase):
             self.env['iso.programme.revision'].with_user(self.secretary).create(
                 {'programme_id': programme.id, 'number': 0})
 
+    def test_who_may_move(self):
+        programme = self._programme()
+        programme.action_propose()
+        for user in (self.staff, self.auditor, self.lead, self.leader, self.other_secretary,
+                     self.inspector):
+            for step in ('action_propose', 'action_copy_previous', 'action_submit'):
+                with self.subTest(user=user.login, step=step), self.assertRaises(AccessError):
+                    getattr(programme.with_user(user), step)()
+        programme.action_submit()
+        for user in (self.staff, self.auditor, self.secretary, self.admin, self.inspector,
+                     self.other_secretary):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                programme.with_user(user)._approve()
+        # A leader of the province reads the agency's programme as inspector, no more.
+        self.inspector.group_ids += self.env.ref('iso_audit.group_iso_leader')
+        with self.assertRaisesRegex(AccessError, "Only its own people"):
+            programme.with_user(self.inspector)._approve()
+        self.assertEqual(programme.state, 'submitted')
 
-@tagged('post_install', '-at_install')
-class TestProgrammeAudit(ProgrammeCase):
+    def test_who_prepared_it_does_not_approve_it(self):
+        both = self.env.ref('iso_audit.group_iso_leader')
+        self.secretary.group_ids += both
+        self.admin.group_ids += both
+        programme = self._programme(user_id=self.leader.id)
+        programme.action_propose()
+        programme.with_user(self.admin).action_submit()
+        for user in (self.leader, self.secretary, self.admin):
+            with self.subTest(user=user.login), self.assertRaisesRegex(
+                    AccessError, "does not approve it"):
+                programme.with_user(user)._approve()
 
-    def test_one_click_makes_the_audit(self):
-        programme = self._approved()
-        line = programme.line_ids.filtered(lambda line: line.department_id == self.dept_vet)
-        action = line.action_make_audit()
-        audit = self.env['iso.audit'].browse(action['res_id'])
-        self.assertEqual(line.audit_id, audit)
-        self.assertEqual(audit.programme_line_ids, line)
-        self.assertEqual(
-            (audit.programme_id, audit.department_ids, audit.clause_ids, audit.standard_ids,
-             audit.method, audit.user_id, audit.company_id, audit.state),
-            (programme, self.dept_vet, line.clause_ids, self.standard, 'on_site',
-             self.secretary, self.agency, 'draft'))
-        self.assertEqual(
-            audit.title, f"Internal audit {line.month}/{self.year} – Veterinary")
-        self.assertEqual((audit.date_start.year, audit.date_start.month), (self.year, line.month))
-        self.assertLess(audit.date_start.weekday(), 5)
-        self.assertEqual(audit.date_end, audit.date_start)
-        # The second click opens the same audit.
-        self.assertEqual(line.action_make_audit()['res_id'], audit.id)
+    def test_identity_is_checked_again(self):
+        self.assertTrue(getattr(
+            self.env['iso.programme'].action_approve, '__has_check_identity', False))
 
-
-@tagged('post_install', '-at_install')
-class TestProgrammeGrid(ProgrammeCase):
-
-    def _cell(self, grid, department, month):
-        return next(
-            cell for cell in grid['cells']
-            if (cell['department_id'], cell['month']) == (department.id, month))
-
-    def test_grid_shows_what_is_planned_and_what_is_missing(self):
-        programme = self._programme(
-            left_out_ids=[Command.set(self.dept_plan.ids)], left_out_reason="Being merged")
-        self._line(programme, month=5, clause_ids=[Command.set(self.clause_75.ids)])
-        grid = programme.get_grid()
-        self.assertTrue(grid['editable'])
-        self.assertFalse(grid['can_make'])
-        self.assertEqual(
-            [(row['name'], row['left_out']) for row in grid['departments']],
-            [("Office", False), ("Planning", True), ("Veterinary", False)])
-        cell = self._cell(grid, self.dept_vet, 5)
-        self.assertEqual(
-            (cell['status'], cell['late'], cell['fixed'], cell['audit'], cell['clauses']),
-            ('planned', False, False, False, [{'code': '7.5', 'name': "Clause 7.5"}]))
-        departments = grid['coverage']['departments']
-        self.assertEqual(
-            (departments['total'], departments['planned'], departments['left_out'],
-             [unit['name'] for unit in departments['missing']]),
-            (3, 1, ["Planning"], ["Office"]))
-        standard, = grid['coverage']['standards']
-        self.assertEqual(standard['missing'], 3)
-        self.assertEqual(
-            [clause['code'] for clause in standard['clauses'] if clause['missing']],
-            ['4.1', '8.1', '9.2'])
-
-    def test_cells_follow_their_audits(self):
-        programme = self._approved()
-        line = programme.line_ids.filtered(lambda line: line.department_id == self.dept_vet)
-        place = self.dept_vet, line.month
-        grid = programme.get_grid()
-        self.assertTrue(grid['can_make'])
-        self.assertFalse(grid['editable'])
-        self.assertEqual(self._cell(grid, *place)['status'], 'planned')
-        audit = self.env['iso.audit'].browse(line.action_make_audit()['res_id'])
-        cell = self._cell(programme.get_grid(), *place)
-        self.assertEqual(
-            (cell['status'], cell['audit']['id'], cell['fixed']), ('underway', audit.id, False))
-        audit.with_user(self.secretary)._with_reason_cancel("Flood")
-        cell = self._cell(programme.get_grid(), *place)
-        self.assertEqual((cell['status'], cell['audit']), ('planned', False))
-
-    def test_late(self):
-        """The month is over: late without an audit, and with one that is late itself."""
-        programme = self._approved()
-        line = programme.line_ids[0]
-        with self.subTest("month not over"), freeze_time(f'{self.year}-{line.month:02}-28'):
-            self.assertFalse(line._is_late())
-        with freeze_time(f'{self.year}-{line.month + 1:02}-01'):
-            self.assertTrue(line._is_late())
-            audit = self.env['iso.audit'].browse(line.action_make_audit()['res_id'])
-            self.assertFalse(line._is_late(), "a new date lies ahead")
-        with freeze_time(fields.Date.add(audit.date_start, days=1)):
-            audit.invalidate_recordset()
-            self.assertTrue(line._is_late())
-
-    def test_queries_do_not_grow_with_the_departments(self):
-        programme = self._approved()
-        programme.line_ids[0].action_make_audit()
-        self.env.flush_all()
-
-        def count():
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            programme.get_grid()
-            return self.env.cr.sql_log_count - before
-
-        count()  # access rules and group lookups are cached once
-        few = count()
-        departments = self.env['hr.department'].create([
-            {'name': f"Unit {number:02}", 'company_id': self.agency.id} for number in range(27)])
-        programme._with_reason_revise("Reorganised")
+    def test_sent_back_with_reason(self):
+        programme = self._programme()
         programme.action_propose()
         programme.action_submit()
+        wizard = self.env['iso.reason'].with_user(self.leader).with_context(
+            programme.with_user(self.leader).action_send_back()['context']).create(
+                {'reason': "May is too busy"})
+        wizard.action_confirm()
+        self.assertEqual(
+            (programme.state, programme.submitted_by, programme.revision),
+            ('draft', self.env['res.users'], 0))
+        self.assertIn("May is too busy", programme.message_ids[0].body)
+        self.assertEqual(programme.activity_ids.user_id, self.secretary)
+        self.assertFalse(programme.revision_ids)
+
+    def test_revision(self):
+        programme = self._approved()
+        line = programme.line_ids.filtered(lambda line: line.month == 3)
+        with self.assertRaises(AccessError):
+            programme.with_user(self.leader)._with_reason_revise("x")
+        programme._with_reason_revise("The office moves in March")
+        self.assertEqual(
+            (programme.state, programme.revision, programme.approved_by.id,
+             programme.revision_reason),
+            ('draft', 1, False, "The office moves in March"))
+        self.assertIn("The office moves in March", programme.message_ids[0].body)
+        line.month = 4
+        for change in (
+                programme.unlink, lambda: programme.write({'year': self.year + 1})):
+            with self.assertRaises(UserError):
+                change()
+        programme.action_submit()
         programme.with_user(self.leader)._approve()
-        self.assertLessEqual(departments, programme.line_ids.department_id)
-        programme.line_ids.filtered(
-            lambda line: line.department_id in departments[:5]).action_make_audit()
+        first, second = programme.revision_ids
+        self.assertEqual((first.number, first.reason), (0, False))
+        self.assertEqual((second.number, second.reason), (1, "The office moves in March"))
+        self.assertEqual([cell['month'] for cell in first.snapshot], [3, 6, 9])
+        self.assertEqual([cell['month'] for cell in second.snapshot], [4, 6, 9])
+
+    def test_staff_sees_what_is_approved(self):
+        programme = self._programme()
+        programme.action_propose()
+        as_staff = programme.with_user(self.staff)
+        with self.assertRaises(AccessError):
+            as_staff.get_grid()
+        programme.action_submit()
+        programme.with_user(self.leader)._approve()
+        grid = as_staff.get_grid()
+        self.assertEqual(len(grid['cells']), 3)
+        self.assertFalse(grid['editable'] or grid['can_make'])
+        # Somebody else's audit: how far it is, not what it is called.
+        line = programme.line_ids.filtered(lambda line: line.department_id == self.dept_office)
+        line.action_make_audit()
+        cell = next(
+            cell for cell in as_staff.get_grid()['cells']
+            if cell['department_id'] == self.dept_office.id)
+        self.assertEqual((cell['status'], cell['audit']), ('underway', False))
+        programme._with_reason_revise("Change")
+        with self.assertRaises(AccessError):
+            as_staff.get_grid()
+        self.assertTrue(programme.with_user(self.inspector).get_grid())
+
+    def test_missing_is_said_at_once(self):
+        programme = self._programme(left_out_ids=[Command.set(self.dept_plan.ids)])
+        self._line(programme, month=4, method='remote')
+        self._line(programme, month=5, clause_ids=[Command.set(self.clause_41.ids)])
+        self._line(programme, month=6).clause_ids = False
+        with self.assertRaises(UserError) as caught:
+            programme.action_submit()
+        message = str(caught.exception)
+        for words in (
+                "No audit of: Office.", "Why Planning are left out.",
+                "Clauses to audit at: Veterinary 6/",
+                "Why the method is remote or mixed at: Veterinary 4/"):
+            self.assertIn(words, message)
+        self.assertNotIn("clauses of", message, "the cell in April starts with all of them")
+
+    def test_left_out_with_reason_counts(self):
+        programme = self._programme(
+            left_out_ids=[Command.set((self.dept_plan | self.dept_vet).ids)],
+            left_out_reason="Merged in spring")
+        programme.action_propose()
+        self.assertEqual(programme.line_ids.department_id, self.dept_office)
+        programme.action_submit()
+        self.assertEqual(programme.state, 'submitted')
+
+    def test_one_programme_a_year(self):
+        self._programme()
+        with mute_logger('odoo.sql_db'), self.assertRaises(IntegrityError):
+            self._programme()
+
+    def test_archive(self):
+        """A finished year may go out of sight, what is in force may not."""
+        programme = self._approved()
+        with self.assertRaisesRegex(UserError, "its year is not over"):
+            programme.action_archive()
+        with freeze_time(f'{self.year + 1}-01-10'):
+            programme.action_archive()
+        self.assertFalse(programme.active)
         self.env.flush_all()
-        self.assertEqual(count(), few)
-        self.assertEqual(few, 0)
+        draft = self._programme()
+        draft.action_archive()
+        self.assertFalse(draft.active)
+
+    def test_name_search(self):
+        programme = self._programme()
+        found = self.env['iso.programme'].with_user(self.secretary).name_search(programme.name)
+        self.assertEqual(found, [(programme.id, f"Audit programme {self.year}")])

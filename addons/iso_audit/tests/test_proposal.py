@@ -112,7 +112,7 @@ class TestProposal(unittest.TestCase):
         """Nine months times four hold 36 departments; the 37th goes to December."""
         every = [proposal.Unit(key=key, months_since=6) for key in range(36)]
         months = [visit.month for visit in proposal.propose(every)]
-        self.assertEqual({m: months.count(m) for m in set(months)}, {m: 4 for m in range(3, 12)})
+        self.assertEqual({m: months.count(m) for m in set(months)}, dict.fromkeys(range(3, 12), 4))
         every.append(proposal.Unit(key=36, months_since=1))
         last = proposal.propose(every)[-1]
         self.assertEqual((last.key, last.month), (36, 12))

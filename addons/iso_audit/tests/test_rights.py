@@ -28,14 +28,16 @@ iso.auditor              any        own      r      r          r        r       
 iso.auditor              any        other    -      .          -        .       .     -          -       -      -
 iso.auditor              any        branch   -      .          -        .       .     -          -       -      r
 iso.programme            draft      own      -      -          r        r       r     rwcu       r       rwcu   r
+iso.programme            approved   own      r      r          r        r       r     rc         r       rc     r
 iso.programme            draft      other    -      .          -        .       .     -          -       -      -
 iso.programme            draft      branch   -      .          -        .       .     -          -       -      r
 iso.programme.line       draft      own      -      -          r        r       r     rwcu       r       rwcu   r
+iso.programme.line       approved   own      r      r          r        r       r     r          r       r      r
 iso.programme.line       draft      other    -      .          -        .       .     -          -       -      -
 iso.programme.line       draft      branch   -      .          -        .       .     -          -       -      r
-iso.programme.revision   draft      own      -      -          r        r       r     r          r       r      r
-iso.programme.revision   draft      other    -      .          -        .       .     -          -       -      -
-iso.programme.revision   draft      branch   -      .          -        .       .     -          -       -      r
+iso.programme.revision   approved   own      r      r          r        r       r     r          r       r      r
+iso.programme.revision   approved   other    -      .          -        .       .     -          -       -      -
+iso.programme.revision   approved   branch   -      .          -        .       .     -          -       -      r
 iso.audit                draft      own      -      -          r        r       rw    rwcu       r       rwcu   r
 iso.audit                submitted  own      -      -          r        r       rw    rwcu       r       rwcu   r
 iso.audit                approved   own      r      -          r        r       rw    rwc        r       rwc    r
@@ -145,11 +147,18 @@ class TestRights(IsoAuditCase):
             'standard_id': cls.env['iso.standard'].create({
                 'name': "Newer", 'code': "TEST", 'edition': "2030", 'urn': 'urn:test:2030'}).id})
         unused = cls._competence(cls.staff, 'trainee')
-        programme = cls.env['iso.programme'].create({
-            'year': 2030, 'company_id': cls.agency.id, 'user_id': cls.secretary.id,
-            'line_ids': [Command.create({'department_id': cls.dept_vet.id, 'month': 3})]})
+        programme, approved = cls.env['iso.programme'].create([{
+            'year': year, 'company_id': cls.agency.id, 'user_id': cls.secretary.id,
+            'line_ids': [Command.create({'department_id': cls.dept_vet.id, 'month': 3})],
+        } for year in (2030, 2029)])
         revision = cls.env['iso.programme.revision'].create(
-            {'programme_id': programme.id, 'number': 1})
+            {'programme_id': approved.id, 'number': 1})
+        # Not by its button, which asks for a complete programme.
+        cls.env.cr.execute(
+            "UPDATE iso_programme SET state = 'approved' WHERE id = %s", [approved.id])
+        approved.invalidate_recordset()
+        new_programme = {
+            'year': 2031, 'company_id': cls.agency.id, 'user_id': cls.secretary.id}
         #: {(model, record): (a record, what to write, what to create)}
         cls.samples = {
             ('iso.applicability', 'any'): (
@@ -183,14 +192,16 @@ class TestRights(IsoAuditCase):
                 unused, {'number': "1"},
                 {'user_id': cls.head.id, 'company_id': cls.agency.id,
                  'standard_ids': [Command.set(standard.ids)]}),
-            ('iso.programme', 'draft'): (
-                programme, {'objective': "Changed"},
-                {'year': 2031, 'company_id': cls.agency.id, 'user_id': cls.secretary.id}),
+            ('iso.programme', 'draft'): (programme, {'objective': "Changed"}, new_programme),
+            ('iso.programme', 'approved'): (approved, {'objective': "Changed"}, new_programme),
             ('iso.programme.line', 'draft'): (
                 programme.line_ids, {'reason': "Changed"},
                 {'programme_id': programme.id, 'department_id': cls.dept_plan.id, 'month': 4}),
-            ('iso.programme.revision', 'draft'): (
-                revision, {'reason': "Changed"}, {'programme_id': programme.id, 'number': 2}),
+            ('iso.programme.line', 'approved'): (
+                approved.line_ids, {'reason': "Changed"},
+                {'programme_id': approved.id, 'department_id': cls.dept_plan.id, 'month': 4}),
+            ('iso.programme.revision', 'approved'): (
+                revision, {'reason': "Changed"}, {'programme_id': approved.id, 'number': 2}),
         }
 
     @classmethod

@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 
-const { Info } = luxon;
+const { DateTime, Info } = luxon;
 
 /** Names of the twelve months for the head of a column. */
 export function shortMonths() {
@@ -12,5 +12,15 @@ export function shortMonths() {
 
 /** Full names of the twelve months in the user's language, with a capital letter. */
 export function longMonths() {
-    return Info.months("long").map((name) => name[0].toUpperCase() + name.slice(1));
+    return Info.months("long").map(capital);
+}
+
+/** A month of a year as it is written in the user's language. */
+export function monthOfYear(month, year) {
+    const day = DateTime.fromObject({ year, month });
+    return capital(day.toLocaleString({ month: "long", year: "numeric" }));
+}
+
+function capital(words) {
+    return words[0].toUpperCase() + words.slice(1);
 }

@@ -7,7 +7,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { ProgrammeCellDialog } from "./cell_dialog";
-import { longMonths, shortMonths } from "./months";
+import { longMonths, monthOfYear, shortMonths } from "./months";
 import { ProgrammeCoverage } from "./programme_coverage";
 
 const LINE = "iso.programme.line";
@@ -126,6 +126,10 @@ export class ProgrammeGrid extends Component {
         return this.state.grid.editable ? _t("%(place)s: plan an audit", { place }) : place;
     }
 
+    title(department, month) {
+        return `${department.name} · ${monthOfYear(month, this.state.grid.year)}`;
+    }
+
     isFocused(row, month) {
         return this.state.row === row && this.state.month === month;
     }
@@ -153,7 +157,7 @@ export class ProgrammeGrid extends Component {
         }
         if (this.state.grid.editable) {
             return this.editCell({
-                title: `${department.name} · ${this.longMonths[month - 1]} ${this.state.grid.year}`,
+                title: this.title(department, month),
                 context: {
                     default_programme_id: this.props.record.resId,
                     default_department_id: department.id,
@@ -181,7 +185,7 @@ export class ProgrammeGrid extends Component {
     }
 
     showCell(department, cell) {
-        const title = `${department.name} · ${this.longMonths[cell.month - 1]} ${this.state.grid.year}`;
+        const title = this.title(department, cell.month);
         this.dialog.add(
             ProgrammeCellDialog,
             {
