@@ -87,7 +87,7 @@ class Workbook:
 
     def figures(self, sheet, heads, styles, rows, totals):
         """A small table below the facts, with totals."""
-        heading = {column: self.head for column in range(len(heads))}
+        heading = dict.fromkeys(range(len(heads)), self.head)
         self.row(sheet, self._row, heads, {**heading, **styles})
         for row, values in enumerate(rows, self._row + 1):
             self.row(sheet, row, values)
@@ -97,7 +97,7 @@ class Workbook:
 
     def table(self, sheet, heads, rows):
         """A table from the first row on: a frozen head with filters, then ``(values, styles)``."""
-        self.row(sheet, 0, heads, {column: self.head for column in range(len(heads))})
+        self.row(sheet, 0, heads, dict.fromkeys(range(len(heads)), self.head))
         last = 0
         for last, (values, styles) in enumerate(rows, 1):
             self.row(sheet, last, values, styles)

@@ -15,8 +15,10 @@ class AuditWorkbook(models.AbstractModel):
 
     def _workbook(self, audit):
         """The content of the file, in the language of the organisation."""
-        self = self.with_context(lang=self._paper_lang(audit.company_id))
-        audit = audit.with_env(self.env)
+        lang = self._paper_lang(audit.company_id)
+        return self.with_context(lang=lang)._sheets(audit.with_context(lang=lang))
+
+    def _sheets(self, audit):
         # What may be read is decided here; names of people and departments come along.
         lines = self._audit_lines(audit)
         findings = self.env['iso.finding'].search([('audit_id', '=', audit.id)]).sudo()

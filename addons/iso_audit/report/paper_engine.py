@@ -63,9 +63,10 @@ def paper_file(name):
 
 
 def paper_style():
+    """The style sheet with the colours of the results."""
+    rule = Markup(".o_iso_paper .o_iso_grade_%s { background: %s; color: %s; }\n")
     return paper_file('paper.css') + Markup("").join(
-        Markup(f".o_iso_paper .o_iso_grade_{name} {{ background: {ground}; color: {ink}; }}\n")
-        for name, (ground, ink) in COLOURS.items())
+        rule % (name, ground, ink) for name, (ground, ink) in COLOURS.items())
 
 
 def number_pages(stream):

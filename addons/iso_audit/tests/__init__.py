@@ -17,7 +17,5 @@ from . import test_rights
 from . import test_session
 from . import test_standard
 from . import test_tour
-from . import test_programme
-from . import test_proposal
 from . import test_export
 from . import test_report

@@ -62,7 +62,7 @@ class TestExport(IsoAuditCase, HttpCase):
              datetime.combine(finding.date, datetime.min.time())))
 
     def test_summary(self):
-        rows = [row for row in self._book(self.secretary)["Summary"].iter_rows(values_only=True)]
+        rows = list(self._book(self.secretary)["Summary"].iter_rows(values_only=True))
         facts = {row[0]: row[1] for row in rows if row[0]}
         self.assertEqual(rows[0][0], self.audit.title)
         self.assertEqual(
