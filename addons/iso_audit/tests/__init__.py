@@ -18,3 +18,5 @@ from . import test_rights
 from . import test_session
 from . import test_standard
 from . import test_tour
+from . import test_export
+from . import test_report
