@@ -1,1 +1,2 @@
+from . import audit_export
 from . import binary

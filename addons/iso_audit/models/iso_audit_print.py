@@ -46,3 +46,11 @@ class IsoAudit(models.Model):
             self.sudo().report_file_id = self.env['ir.attachment'].sudo().create({
                 'name': f'{self.name}.pdf', 'raw': content, 'mimetype': 'application/pdf',
                 'res_model': self._name, 'res_id': self.id})
+
+    def action_export_xlsx(self):
+        """Load the whole audit down as a workbook."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_url', 'target': 'download',
+            'url': f'/iso_audit/audit/{self.id}/xlsx',
+        }

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from .paper_engine import number_pages, paper_file, paper_font
+from .paper_engine import number_pages, paper_file, paper_font, paper_style
 
 # An unpatched Qt lays a page out a third wider than it is and shrinks it when printing.
 UNPATCHED_ZOOM = 4 / 3
@@ -25,7 +25,7 @@ class IrActionsReport(models.Model):
         return {
             'font': paper_font(),
             'zoom': 1 if _wkhtml().is_patched_qt else UNPATCHED_ZOOM,
-            'style': paper_file('paper.css'),
+            'style': paper_style(),
             'script': paper_file('paper.js'),
         }
 

@@ -81,6 +81,24 @@ class AuditPaper(models.AbstractModel):
             return first
         return self.env._("%(first)s to %(last)s", first=first, last=last)
 
+    def _audit_lines(self, audit):
+        """The questions that the reader may see, by department; all that hangs on them too."""
+        return self.env['iso.audit.line'].search(
+            [('audit_id', '=', audit.id)], order='department_id, sequence, id').sudo()
+
+    def _short_results(self):
+        """The results as heads of narrow columns."""
+        return {
+            'conform': self.env._("Conform"),
+            'minor': self.env._("Minor NC"),
+            'major': self.env._("Major NC"),
+            'observation': self.env._("Observ."),
+            'ofi': self.env._("OFI"),
+            'good': self.env._("Good practice"),
+            'na': self.env._("N/A"),
+            False: self.env._("No answer"),
+        }
+
 
 class AuditReport(models.AbstractModel):
     """The report: what was found, and the lead auditor's conclusion."""
@@ -137,19 +155,6 @@ class AuditReport(models.AbstractModel):
             'rows': table,
             'totals': [sum(column) for column in zip(*(row[1] for row in table), strict=True)],
             'total': sum(row[2] for row in table),
-        }
-
-    def _short_results(self):
-        """The results as heads of narrow columns."""
-        return {
-            'conform': self.env._("Conform"),
-            'minor': self.env._("Minor NC"),
-            'major': self.env._("Major NC"),
-            'observation': self.env._("Observ."),
-            'ofi': self.env._("OFI"),
-            'good': self.env._("Good practice"),
-            'na': self.env._("N/A"),
-            False: self.env._("No answer"),
         }
 
     def _findings(self, findings):
@@ -271,7 +276,7 @@ class AuditChecklist(models.AbstractModel):
     _inherit = ['iso.audit.paper']
 
     def _paper(self, audit):
-        lines = self.env['iso.audit.line'].search([('audit_id', '=', audit.id)]).sudo()
+        lines = self._audit_lines(audit)
         audit = audit.sudo()
         head = self._head(audit.company_id)
         return {

@@ -21,6 +21,16 @@ from odoo.tools.pdf import (
 # Like Times New Roman first; the last ones are whole, though of another design.
 FAMILIES = ("Times New Roman", "Tinos", "Liberation Serif", "Noto Serif", "DejaVu Serif")
 
+# Ground and ink of each result; the same meaning as on the screen, light enough for print.
+COLOURS = {
+    'major': ('#f8d7da', '#842029'),
+    'minor': ('#fff3cd', '#664d03'),
+    'observation': ('#cff4fc', '#055160'),
+    'ofi': ('#e6dfea', '#4b3a5e'),
+    'good': ('#d1e7dd', '#0f5132'),
+    'conform': ('#edf7f1', '#0f5132'),
+    'na': ('#e9ecef', '#495057'),
+}
 # Points in a millimetre, and the size of a page number in points.
 MM = 72 / 25.4
 NUMBER_SIZE = 13
@@ -52,6 +62,13 @@ def paper_file(name):
         return Markup(file.read())  # noqa: S704 - a file of this addon, not a user's text
 
 
+def paper_style():
+    """The style sheet with the colours of the results."""
+    rule = Markup(".o_iso_paper .o_iso_grade_%s { background: %s; color: %s; }\n")
+    return paper_file('paper.css') + Markup("").join(
+        rule % (name, ground, ink) for name, (ground, ink) in COLOURS.items())
+
+
 def number_pages(stream):
     """Print the page numbers: centred in the top margin, none on the first page (NĐ 30/2020).
 
@@ -59,8 +76,8 @@ def number_pages(stream):
     contents of the pages are not read, which would take longer than to print them.
     """
     writer = PdfFileWriter()
-    for index, page in enumerate(PdfFileReader(stream).pages):
-        page = writer.add_page(page)
+    writer.append_pages_from_reader(PdfFileReader(stream))
+    for index, page in enumerate(writer.pages):
         if index:
             _print_number(writer, page, str(index + 1))
     numbered = io.BytesIO()

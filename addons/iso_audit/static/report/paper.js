@@ -78,32 +78,32 @@ window.addEventListener("load", function () {
     // A row longer than a page: what its texts have too much goes into a row below it.
     function splitRow(row) {
         var rest = row.cloneNode(false);
-        var moved = false;
         for (var i = 0; i < row.cells.length; i++) {
             var cell = row.cells[i];
-            var copy = rest.appendChild(cell.cloneNode(false));
             var text = cell.textContent;
-            var low = 0;
-            var high = text.length;
-            while (high - low > 1) {
-                var middle = (low + high) >> 1;
-                cell.textContent = text.slice(0, middle);
-                if (textFits(cell)) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            low = high === text.length && textFits(fill(cell, text)) ? high : low;
-            if (low < text.length) {
-                low = Math.max(text.lastIndexOf(" ", low), text.lastIndexOf("\n", low), 0) || low;
-                moved = low > 0;
-            }
-            fill(cell, text.slice(0, low));
-            fill(copy, text.slice(low));
+            var kept = lengthThatFits(cell, text);
+            fill(cell, text.slice(0, kept));
+            fill(rest.appendChild(cell.cloneNode(false)), text.slice(kept));
         }
         row.parentNode.insertBefore(rest, row.nextSibling);
-        return moved;
+    }
+
+    // As many whole words of `text` as there is room for on this page.
+    function lengthThatFits(cell, text) {
+        if (textFits(cell)) {
+            return text.length;
+        }
+        var low = 0;
+        var high = text.length;
+        while (high - low > 1) {
+            var middle = (low + high) >> 1;
+            if (textFits(fill(cell, text.slice(0, middle)))) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return Math.max(text.lastIndexOf(" ", low), text.lastIndexOf("\n", low)) + 1 || low;
     }
 
     function fill(cell, text) {
@@ -127,13 +127,17 @@ window.addEventListener("load", function () {
             continue;
         }
         var row = firstRowBeyond(node);
+        if (row && box(row).height > room && start + room - box(row).top > room / 3) {
+            splitRow(row);
+            continue;
+        }
         var from = row && withHeadings(row);
         if (from && from.previousElementSibling) {
             node = continueTable(node, from);
             newPage(node);
         } else if (withHeadings(node) !== first) {
             newPage(withHeadings(node));
-        } else if (!row || !splitRow(row)) {
+        } else {
             // Longer than a page and not a table: the engine breaks it between two lines.
             while (box(node).bottom - start > page) {
                 start += page;

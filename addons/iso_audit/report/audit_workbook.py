@@ -1,0 +1,108 @@
+"""The sheets of a workbook, apart from what an audit is: texts, dates, widths, colours."""
+import io
+from datetime import date, datetime
+
+import xlsxwriter
+
+from .paper_engine import COLOURS
+
+# What Excel takes in one cell.
+CELL_LENGTH = 32767
+DATE, MOMENT = 'dd/mm/yyyy', 'dd/mm/yyyy hh:mm'
+
+
+class Workbook:
+    """Writes rows from top to bottom (constant memory), every text as a text.
+
+    A text is never read as a formula or a link, whatever it begins with.
+    """
+
+    def __init__(self):
+        self._file = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._file, {
+            'constant_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False})
+        cell = {'font_name': 'Times New Roman', 'font_size': 11, 'valign': 'top'}
+        grid = {**cell, 'border': 1, 'text_wrap': True}
+        add = self._book.add_format
+        self.title = add({**cell, 'bold': True, 'font_size': 14})
+        self.label = add({**cell, 'bold': True})
+        self.head = add({
+            **grid, 'bold': True, 'align': 'center', 'valign': 'vcenter', 'bg_color': '#F0F0F0'})
+        self.total = add({**grid, 'bold': True})
+        self.cell = add(grid)
+        self.colour = {
+            name: add({**grid, 'bold': True, 'bg_color': ground, 'font_color': ink})
+            for name, (ground, ink) in COLOURS.items()}
+        plain = {**cell, 'text_wrap': True}
+        self.plain = add(plain)
+        self._typed = {
+            (style, form): add({**base, 'num_format': form, 'align': 'left'})
+            for style, base in ((self.cell, grid), (self.plain, plain)) for form in (DATE, MOMENT)}
+
+    def sheet(self, name, widths, repeat=None):
+        """A sheet for A4 across, as wide as the page; row ``repeat`` heads every page."""
+        sheet = self._book.add_worksheet(name[:31])
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer('&C&P / &N')
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        if repeat is not None:
+            sheet.repeat_rows(repeat)
+            sheet.freeze_panes(repeat + 1, 0)
+        return sheet
+
+    def write(self, sheet, row, column, value, style=None):
+        """One cell, by the type of its value."""
+        style = style or self.cell
+        if isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, self._typed.get((style, MOMENT), style))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self._typed.get((style, DATE), style))
+        elif isinstance(value, int) and not isinstance(value, bool):
+            sheet.write_number(row, column, value, style)
+        elif value:
+            sheet.write_string(row, column, str(value)[:CELL_LENGTH], style)
+        else:
+            sheet.write_blank(row, column, None, style)
+
+    def row(self, sheet, row, values, styles=()):
+        """A row of cells; ``styles`` maps a column to its style."""
+        styles = dict(styles)
+        for column, value in enumerate(values):
+            self.write(sheet, row, column, value, styles.get(column))
+
+    def facts(self, sheet, title, facts, width):
+        """A title and ``(label, value)`` below it, the values over ``width`` - 1 columns."""
+        self.write(sheet, 0, 0, title, self.title)
+        for row, (label, value) in enumerate(facts, 2):
+            # Excel does not fit the height of a row to cells that span columns.
+            sheet.set_row(row, 15 * (1 + len(str(value or "")) // (12 * (width - 1))))
+            self.write(sheet, row, 0, label, self.label)
+            sheet.merge_range(row, 1, row, width, "", self.plain)
+            self.write(sheet, row, 1, value, self.plain)
+        self._row = len(facts) + 3
+
+    def figures(self, sheet, heads, styles, rows, totals):
+        """A small table below the facts, with totals."""
+        heading = dict.fromkeys(range(len(heads)), self.head)
+        self.row(sheet, self._row, heads, {**heading, **styles})
+        for row, values in enumerate(rows, self._row + 1):
+            self.row(sheet, row, values)
+        self.row(
+            sheet, self._row + len(rows) + 1, totals,
+            dict.fromkeys(range(len(totals)), self.total))
+
+    def table(self, sheet, heads, rows):
+        """A table from the first row on: a frozen head with filters, then ``(values, styles)``."""
+        self.row(sheet, 0, heads, dict.fromkeys(range(len(heads)), self.head))
+        last = 0
+        for last, (values, styles) in enumerate(rows, 1):
+            self.row(sheet, last, values, styles)
+        sheet.autofilter(0, 0, last, len(heads) - 1)
+
+    def content(self):
+        self._book.close()
+        return self._file.getvalue()
