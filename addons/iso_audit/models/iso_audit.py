@@ -306,10 +306,15 @@ class IsoAudit(models.Model):
     # -- who may what -------------------------------------------------------------------------
 
     def _is_organiser(self):
-        """The ISO secretary (or administrator), and the lead auditor of this audit."""
+        """The ISO secretary (or administrator) of its company, and the lead auditor.
+
+        The company by itself: who inspects branches reads their audits, and may be secretary of
+        the company above.
+        """
         self.ensure_one()
-        return (self.env.su or self.env.user.has_group('iso_audit.group_iso_secretary')
-                or self.lead_id == self.env.user)
+        return self.env.su or self.company_id in self.env.companies and (
+            self.env.user.has_group('iso_audit.group_iso_secretary')
+            or self.lead_id == self.env.user)
 
     def _check_organiser(self):
         for audit in self:

@@ -395,6 +395,26 @@ class TestRights(IsoAuditCase):
         with self.assertRaises(AccessError):
             line.with_user(self.auditor).write({'result': 'conform'})
 
+    def test_inspecting_branches_is_not_keeping_them(self):
+        """Who is secretary of the company above and inspects its branches prepares nothing there."""
+        both = self._user('both', 'secretary', self.province)
+        both.group_ids += self.env.ref('iso_audit.group_iso_inspector')
+        audit = self.audits['draft'].with_user(both)
+        self.assertTrue(audit.title)
+        self.assertFalse(audit.is_organiser)
+        before = audit.session_ids.mapped('cancelled')
+        audit.sudo().line_ids.unlink()
+        for act in (
+                audit.action_make_checklist, audit.action_divide, audit.action_propose_agenda,
+                audit.action_submit, audit.session_ids.action_cancel,
+                audit.session_ids.action_restore, lambda: audit._with_reason_cancel("No"),
+                lambda: audit._with_reason_take_back("No")):
+            with self.assertRaises(UserError):
+                act()
+        self.assertFalse(audit.line_ids)
+        self.assertEqual(audit.session_ids.mapped('cancelled'), before)
+        self.assertEqual(audit.state, 'draft')
+
     def test_days_of_dates(self):
         """The samples are what they are said to be (a table over wrong records proves nothing)."""
         today = fields.Date.today()
