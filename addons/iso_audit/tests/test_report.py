@@ -148,6 +148,20 @@ class TestPapers(PaperCase):
         printed = [word for page in pages for word in page.split() if word in asked]
         self.assertEqual(printed, words)
 
+    def test_signatures_are_not_left_alone_on_a_page(self):
+        """Whatever the length of what they sign."""
+        audit = self._answered()
+        alone = together = 0
+        for count in range(12, 30, 3):
+            audit.with_user(self.lead).conclusion = "\n".join(
+                f"Paragraph {number} of the conclusion." for number in range(count))
+            page = next(
+                page for page in self._pages(self._print('audit', audit))
+                if "Recipients:" in page)
+            together += f"Paragraph {count - 1} of" in page
+            alone += f"Paragraph {count - 1} of" not in page
+        self.assertEqual((alone, together), (0, 6))
+
     def _add_lines(self, audit, count):
         """Questions more, undivided; as the system, since the plan is approved."""
         return self.env['iso.audit.line'].create([{
