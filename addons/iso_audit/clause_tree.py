@@ -15,7 +15,7 @@ class ClauseTree:
         self.roots = []
         for clause, parent in parents.items():
             # A parent outside (archived) does not hide the clause.
-            (self.children.get(parent, self.roots)).append(clause)
+            self.children.get(parent, self.roots).append(clause)
 
     def below(self, clause):
         """``clause`` and everything under it, in order."""

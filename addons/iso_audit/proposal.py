@@ -86,10 +86,9 @@ def propose(units, first=1, load=None):
     visits = [
         Visit(unit.key, month, unit.clauses, tuple(unit.reasons))
         for unit, month in zip(ranked, months, strict=False)]
-    for _index, (unit, month) in enumerate(zip(twice, months[len(ranked):], strict=True)):
-        earliest = months[ranked.index(unit)] + MONTHS_BETWEEN
-        month = max(month, earliest)
+    for unit, month in zip(twice, months[len(ranked):], strict=True):
         position = ranked.index(unit)
+        month = max(month, months[position] + MONTHS_BETWEEN)
         if month > SPARE:
             visits[position] = Visit(
                 unit.key, visits[position].month, unit.clauses,

@@ -2,6 +2,7 @@ from . import test_agenda
 from . import test_attachment
 from . import test_audit_flow
 from . import test_audit_forging
+from . import test_audit_queries
 from . import test_auditor
 from . import test_checklist
 from . import test_library
