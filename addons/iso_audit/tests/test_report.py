@@ -80,6 +80,19 @@ class TestPapers(PaperCase):
         self.assertNotIn("DRAFT", text)
         self.assertIn("Approved on the system on", text)
 
+    def test_type_is_embedded(self):
+        """All but the page numbers, whose type every reader has."""
+        fonts = {}
+        for page in PdfReader(io.BytesIO(self._print('plan', self._audit()))).pages:
+            fonts.update(page['/Resources']['/Font'])
+        numbers = [font.get_object() for name, font in fonts.items() if name == '/IsoNumber']
+        texts = [font.get_object() for name, font in fonts.items() if name != '/IsoNumber']
+        self.assertLessEqual(len(numbers), 1)
+        self.assertTrue(texts)
+        for font in texts:
+            descendant = font['/DescendantFonts'][0].get_object()
+            self.assertIn('/FontFile2', descendant['/FontDescriptor'], font['/BaseFont'])
+
     def test_cancelled_agenda_items_are_left_out(self):
         audit = self._audit()
         audit.session_ids.filtered(lambda session: session.kind == 'closing').action_cancel()
