@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -115,7 +117,7 @@ class IsoAudit(models.Model):
     progress = fields.Float(
         compute='_compute_progress', compute_sudo=True, string="Progress (%)")
     progress_table = fields.Json(
-        compute='_compute_progress_table', compute_sudo=True, export_string_translation=False)
+        compute='_compute_progress', compute_sudo=True, export_string_translation=False)
     finding_count = fields.Integer(compute='_compute_finding_count', string="Number of findings")
     days_left = fields.Integer(compute='_compute_days_left')
     days_left_text = fields.Char(compute='_compute_days_left', string="Time left")
@@ -226,28 +228,22 @@ class IsoAudit(models.Model):
         return ['|', ('user_id', '=', self.env.uid), ('member_ids.user_id', '=', self.env.uid)]
 
     def _compute_progress(self):
-        counts = {
-            audit.id: (total, answered)
-            for audit, total, answered in self.env['iso.audit.line']._read_group(
-                [('audit_id', 'in', self.ids)], ['audit_id'], ['__count', 'answered_by:count'])}
-        for audit in self:
-            total, answered = counts.get(audit._origin.id, (0, 0))
-            audit.line_count = total
-            audit.answered_count = answered
-            audit.progress = 100 * answered / total if total else 0
-
-    def _compute_progress_table(self):
-        """Questions answered by department and auditor, for the bars on the form."""
-        rows = self.env['iso.audit.line']._read_group(
-            [('audit_id', 'in', self.ids)],
-            ['audit_id', 'department_id', 'user_id'], ['__count', 'answered_by:count'])
-        for audit in self:
-            audit.progress_table = [
+        """Questions answered, also by department and auditor for the bars on the form."""
+        tables = defaultdict(list)
+        for audit, department, user, total, answered in self.env['iso.audit.line']._read_group(
+                [('audit_id', 'in', self.ids)],
+                ['audit_id', 'department_id', 'user_id'], ['__count', 'answered_by:count']):
+            tables[audit.id].append(
                 {'department': department.name, 'department_id': department.id,
                  'person': user.name or "", 'user_id': user.id,
-                 'total': total, 'answered': answered}
-                for owner, department, user, total, answered in rows
-                if owner.id == audit._origin.id]
+                 'total': total, 'answered': answered})
+        for audit in self:
+            table = tables[audit._origin.id]
+            audit.progress_table = table
+            audit.line_count = sum(row['total'] for row in table)
+            audit.answered_count = sum(row['answered'] for row in table)
+            audit.progress = (
+                100 * audit.answered_count / audit.line_count if audit.line_count else 0)
 
     def _compute_finding_count(self):
         counts = dict(self.env['iso.finding']._read_group(

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -35,14 +33,15 @@ class IsoAuditLine(models.Model):
     _rec_names_search = ['clause_code', 'question']
 
     audit_id = fields.Many2one('iso.audit', required=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one(related='audit_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='audit_id.company_id', store=True, index=True, precompute=True)
     audit_state = fields.Selection(related='audit_id.state', string="Audit state")
     sequence = fields.Integer(default=10)
     department_id = fields.Many2one(
         'hr.department', required=True, index=True, check_company=True)
     clause_id = fields.Many2one(
         'iso.clause', required=True, index=True, ondelete='restrict')
-    standard_id = fields.Many2one(related='clause_id.standard_id', store=True)
+    standard_id = fields.Many2one(related='clause_id.standard_id', store=True, precompute=True)
     clause_code = fields.Char(
         string="Clause no.", compute='_compute_clause', store=True, precompute=True)
     clause_name = fields.Char(
@@ -87,7 +86,7 @@ class IsoAuditLine(models.Model):
     @api.depends_context('uid')
     def _compute_can_answer(self):
         for line in self:
-            line.can_answer = not line._refusal()
+            line.can_answer = not line._refused_because()
 
     @api.constrains('user_id', 'department_id')
     def _check_independent(self):
@@ -110,34 +109,45 @@ class IsoAuditLine(models.Model):
 
     # -- answering ----------------------------------------------------------------------------
 
-    def _refusal(self):
-        """Why the present user may not answer this line: an exception, or None."""
+    def _refused_because(self):
+        """Why the present user may not answer this line: a word for ``_refuse``, or None."""
         self.ensure_one()
+        if self.audit_id.state != 'running':
+            return 'state'
+        if self.user_id:
+            # Questions are given to members of the team only, and leave with them.
+            return None if self.user_id == self.env.user else 'given'
+        if self.env.user not in self.audit_id.team_user_ids:
+            return 'team'
+        if self.answered_by not in (self.env.user, self.env['res.users']):
+            return 'answered'
+        return None
+
+    def _refuse(self, reason):
+        """Say so in words."""
         audit = self.audit_id
-        if audit.state != 'running':
-            return UserError(self.env._(
+        if reason == 'state':
+            raise UserError(self.env._(
                 "Questions are answered while the audit is running; “%(audit)s” is "
                 "%(state)s.", audit=audit.display_name,
                 state=audit._state_label(audit.state).lower()))
-        if self.env.user not in audit.team_user_ids:
-            return AccessError(self.env._(
+        if reason == 'team':
+            raise AccessError(self.env._(
                 "Only the audit team answers the questions of “%(audit)s”.",
                 audit=audit.display_name))
-        if self.user_id and self.user_id != self.env.user:
-            return AccessError(self.env._(
+        if reason == 'given':
+            raise AccessError(self.env._(
                 "Question %(clause)s (%(department)s) is %(person)s's. The lead auditor can "
                 "give it to somebody else.", clause=self.clause_code,
                 department=self.department_id.name, person=self.user_id.name))
-        if not self.user_id and self.answered_by not in (self.env.user, self.env['res.users']):
-            return UserError(self.env._(
-                "%(person)s has answered question %(clause)s (%(department)s) in the meantime: "
-                "%(result)s. Your entry was not saved over it; agree on the answer, then let "
-                "the lead auditor give the question to one of you.",
-                person=self.answered_by.name, clause=self.clause_code,
-                department=self.department_id.name,
-                result=dict(self._fields['result']._description_selection(self.env)).get(
-                    self.result, "")))
-        return None
+        raise UserError(self.env._(
+            "%(person)s has answered question %(clause)s (%(department)s) in the meantime: "
+            "%(result)s. Your entry was not saved over it; agree on the answer, then let "
+            "the lead auditor give the question to one of you.",
+            person=self.answered_by.name, clause=self.clause_code,
+            department=self.department_id.name,
+            result=dict(self._fields['result']._description_selection(self.env)).get(
+                self.result, "")))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -154,19 +164,31 @@ class IsoAuditLine(models.Model):
         # Whose turn it is changes only when a question is given away, answered or opened again.
         turns = self if 'user_id' in vals else self.filtered(
             lambda line: 'result' in vals and bool(line.result) != bool(vals['result']))
+        found = self.filtered(lambda line: GRADED & {line.result, vals.get('result')})
         if answering:
             for line in self:
-                refusal = line._refusal()
-                if refusal:
-                    raise refusal
+                reason = line._refused_because()
+                if reason:
+                    line._refuse(reason)
             self._sign(vals)
         done = super().write(vals)
         if 'result' in vals and not vals['result']:
             super(IsoAuditLine, self.sudo()).write({'answered_by': False, 'answered_on': False})
         if answering & {'result', 'note', 'evidence'}:
-            self._keep_findings(vals)
-        turns.audit_id._keep_answer_duties()
+            found._keep_findings(vals)
+        if turns and not self._more_to_answer(vals):
+            turns.audit_id._keep_answer_duties()
         return done
+
+    def _more_to_answer(self, vals):
+        """Whether nothing changes for anybody: own questions answered, and more of them open."""
+        if not vals.get('result') or 'user_id' in vals or self.user_id != self.env.user:
+            return False
+        return all(
+            self.sudo().search_count([
+                ('audit_id', '=', audit.id), ('user_id', '=', self.env.uid),
+                ('result', '=', False)], limit=1)
+            for audit in self.audit_id)
 
     def _sign(self, vals):
         """Record who answers, and when: whoever gave the result or touched it last."""
@@ -248,24 +270,3 @@ class IsoAuditLine(models.Model):
             'views': [(self.env.ref('iso_audit.iso_audit_line_view_form').id, 'form')],
             'target': 'current', 'name': self.clause_code,
         }
-
-    # -- dividing -----------------------------------------------------------------------------
-
-    def _divide(self, members):
-        """Give each department's questions to one suitable person, evenly.
-
-        Departments with the most questions are placed first, each with the member who has the
-        fewest so far. A department nobody may audit stays undivided and is reported by
-        ``iso.audit._missing_for``.
-        """
-        load = defaultdict(int)
-        blocks = sorted(
-            self.grouped('department_id').items(), key=lambda item: (-len(item[1]), item[0].id))
-        for department, lines in blocks:
-            able = members.filtered(
-                lambda member, department=department: member.role != 'trainee' and (
-                    member.exception_by or not member.auditor_id._works_in(department)))
-            if able:
-                chosen = min(able, key=lambda member: (load[member], member.id))
-                load[chosen] += len(lines)
-                lines.write({'user_id': chosen.user_id.id})

@@ -13,12 +13,14 @@ class IsoAuditMember(models.Model):
     _check_company_auto = True
 
     audit_id = fields.Many2one('iso.audit', required=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one(related='audit_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='audit_id.company_id', store=True, index=True, precompute=True)
     auditor_id = fields.Many2one(
         'iso.auditor', required=True, index=True, ondelete='restrict', check_company=True,
         string="Competence record")
     user_id = fields.Many2one(
-        related='auditor_id.user_id', store=True, index=True, ondelete='restrict')
+        related='auditor_id.user_id', store=True, index=True, precompute=True,
+        ondelete='restrict')
     department_id = fields.Many2one(related='auditor_id.department_id')
     role = fields.Selection([
         ('lead', "Lead auditor"),
@@ -62,6 +64,12 @@ class IsoAuditMember(models.Model):
                     person=member.user_id.name,
                     role=dict(self._fields['role']._description_selection(self.env))[member.role],
                     reasons="; ".join(reasons[member.auditor_id])))
+
+    def _able_in(self, department):
+        """Those who may put questions in ``department``."""
+        return self.filtered(
+            lambda member: member.role != 'trainee' and (
+                member.exception_by or not member.auditor_id._works_in(department)))
 
     @api.model_create_multi
     def create(self, vals_list):

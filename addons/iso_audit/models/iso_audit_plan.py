@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -25,11 +26,14 @@ class IsoAudit(models.Model):
             existing = {
                 (line.department_id.id, line.question_id.id) for line in audit.line_ids}
             questions = audit._checklist_questions()
-            self.env['iso.audit.line'].create([
+            values = [
                 audit._line_values(department, question, clause, number)
                 for department in audit.department_ids
                 for number, (question, clause) in enumerate(questions[department])
-                if (department.id, question.id) not in existing])
+                if (department.id, question.id) not in existing]
+            share = audit._share_out(Counter(row['department_id'] for row in values))
+            self.env['iso.audit.line'].create([
+                {**row, 'user_id': share[row['department_id']].id} for row in values])
             audit._divide_open()
         return True
 
@@ -115,15 +119,34 @@ class IsoAudit(models.Model):
         return True
 
     def _divide_open(self):
-        """The agenda decides who asks in a department; otherwise the load does."""
+        """Give the questions nobody has yet to members of the team."""
         unassigned = self.line_ids.filtered(lambda line: not line.user_id)
-        for department, lines in unassigned.grouped('department_id').items():
+        blocks = unassigned.grouped('department_id')
+        share = self._share_out({department.id: len(block) for department, block in blocks.items()})
+        for department, block in blocks.items():
+            if share[department.id]:
+                block.write({'user_id': share[department.id].id})
+
+    def _share_out(self, counts):
+        """Who asks in a department: ``{department id: user}`` for the numbers of questions.
+
+        One person each: whom the agenda plans there, else the suitable member who has fewest so
+        far; the departments with most questions come first. Nobody for a department that nobody
+        may audit: ``_missing_for`` reports it.
+        """
+        self.ensure_one()
+        load = Counter(line.user_id for line in self.line_ids if line.user_id)
+        result = {}
+        for number, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            department = self.env['hr.department'].browse(number)
             planned = self.session_ids.filtered(
                 lambda session, department=department: session.department_id == department
                 and not session.cancelled).member_ids
-            if planned:
-                lines._divide(planned)
-        unassigned.filtered(lambda line: not line.user_id)._divide(self.member_ids)
+            able = planned._able_in(department) or self.member_ids._able_in(department)
+            chosen = min(able, key=lambda member: (load[member.user_id], member.id), default=able)
+            result[number] = chosen.user_id
+            load[chosen.user_id] += count
+        return result
 
     # -- agenda -------------------------------------------------------------------------------
 
@@ -179,9 +202,7 @@ class IsoAudit(models.Model):
             members = self.member_ids.filtered(
                 lambda member, asking=asking: member.user_id in asking)
             if not members:
-                able = self.member_ids.filtered(
-                    lambda member, department=department: member.role != 'trainee'
-                    and not member.auditor_id._works_in(department))
+                able = self.member_ids._able_in(department)
                 members = able.sorted(lambda member: (load[member], member.id))[:1]
             for member in members:
                 load[member] += 1

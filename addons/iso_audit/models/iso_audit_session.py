@@ -33,7 +33,8 @@ class IsoAuditSession(models.Model):
     name = fields.Char(compute='_compute_name', store=True, readonly=False, required=True,
                        precompute=True)
     audit_id = fields.Many2one('iso.audit', required=True, index=True, ondelete='cascade')
-    company_id = fields.Many2one(related='audit_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='audit_id.company_id', store=True, index=True, precompute=True)
     kind = fields.Selection(KINDS, required=True, default='audit')
     start = fields.Datetime(required=True, default=lambda self: self._default_start())
     stop = fields.Datetime(

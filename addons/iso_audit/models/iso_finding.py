@@ -34,7 +34,8 @@ class IsoFinding(models.Model):
     line_id = fields.Many2one(
         'iso.audit.line', string="Question", index='btree_not_null', ondelete='cascade',
         domain="[('audit_id', '=', audit_id)]")
-    company_id = fields.Many2one(related='audit_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(
+        related='audit_id.company_id', store=True, index=True, precompute=True)
     audit_state = fields.Selection(related='audit_id.state', string="Audit state")
     date = fields.Date(
         required=True, default=fields.Date.context_today, help="The day it was found.")
