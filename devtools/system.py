@@ -12,15 +12,23 @@ FONTS = Path("/usr/share/fonts/truetype")
 
 
 def _has_vietnamese_serif():
-    """Whether Liberation Serif has ``ộ``: version 1, Debian 12's fonts-liberation, has not."""
-    return shutil.which("fc-list") and subprocess.run(
-        ["fc-list", ":family=Liberation Serif:charset=1ed9", "family"],
-        capture_output=True, check=False).stdout.strip()
+    """Whether a type like Times New Roman has ``ộ`` in every file of it.
+
+    Debian 12's fonts-liberation (version 1) has not. It comes along with chromium; with version
+    2 beside it, wkhtmltopdf takes the one for roman and the other for bold.
+    """
+    def files(pattern):
+        return set(subprocess.run(
+            ["fc-list", pattern, "file"], capture_output=True, check=False).stdout.split())
+
+    return shutil.which("fc-list") and any(
+        (found := files(f":family={name}")) and found == files(f":family={name}:charset=1ed9")
+        for name in ("Times New Roman", "Tinos", "Liberation Serif"))
 
 
 PRINTING = {
     "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
-    "fonts-liberation2": _has_vietnamese_serif,
+    "fonts-croscore": _has_vietnamese_serif,
 }
 TESTING = {
     **PRINTING,

@@ -1,4 +1,5 @@
 import re
+from textwrap import shorten
 
 from odoo.http import Controller, content_disposition, request, route
 
@@ -16,7 +17,8 @@ class AuditExport(Controller):
             raise request.not_found()
         audit.check_access('read')
         # What no file system takes, and what is too long for some.
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "-", audit.display_name)[:120].strip(" .-")
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "-", audit.display_name).strip(" .-")
+        name = shorten(name, 120, placeholder="…")
         return request.make_response(
             request.env['report.iso_audit.workbook']._workbook(audit),
             headers=[

@@ -2,8 +2,9 @@ import json
 import os
 
 from odoo import http
-from odoo.addons.web.controllers.binary import Binary, clean
 from odoo.http import request
+
+from odoo.addons.web.controllers.binary import Binary, clean
 
 
 class EvidenceUpload(Binary):

@@ -125,6 +125,7 @@ class IsoAudit(models.Model):
     is_organiser = fields.Boolean(
         compute='_compute_is_organiser', export_string_translation=False)
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
+    is_member = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
 
     rank = fields.Integer(
         string="Order of urgency", compute='_compute_rank', store=True, index=True)
@@ -280,12 +281,13 @@ class IsoAudit(models.Model):
             return self.env._("today")
         return self.env._("in %(days)s days", days=days)
 
-    @api.depends('lead_id')
+    @api.depends('lead_id', 'member_ids.user_id')
     @api.depends_context('uid')
     def _compute_is_organiser(self):
         for audit in self:
             audit.is_organiser = not audit._origin or audit._is_organiser()
             audit.is_lead = audit.lead_id == self.env.user
+            audit.is_member = self.env.user in audit.team_user_ids
 
     def _search_is_late(self, operator, value):
         if operator != 'in':

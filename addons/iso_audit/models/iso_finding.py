@@ -48,7 +48,8 @@ class IsoFinding(models.Model):
     clause_code = fields.Char(
         compute='_compute_clause_code', store=True, precompute=True, string="Clause no.",
         help="As it was numbered when the finding was made.")
-    grade = fields.Selection(GRADES, required=True, default='minor', tracking=True, index=True)
+    grade = fields.Selection(
+        GRADES, required=True, default='minor', tracking=True, index=True, group_expand=True)
     grade_order = fields.Integer(
         string="Order of gravity", compute='_compute_grade_order', store=True, precompute=True)
     requirement = fields.Text(

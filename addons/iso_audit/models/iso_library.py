@@ -154,7 +154,7 @@ class IsoLibrary(models.AbstractModel):
     @api.model
     def _fault_message(self, fault):
         """The fault in the user's language."""
-        return self.env._(FAULT_MESSAGES[fault.code]) % fault.params
+        return FAULT_MESSAGES[fault.code]._translate(self.env.lang or 'en_US') % fault.params
 
     # -- bringing in --------------------------------------------------------------------------
 

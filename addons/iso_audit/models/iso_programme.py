@@ -74,6 +74,8 @@ class IsoProgramme(models.Model):
     approved_on = fields.Datetime(readonly=True, copy=False)
     active = fields.Boolean(default=True)
     line_count = fields.Integer(string="Audits planned", compute='_compute_line_count')
+    open_count = fields.Integer(
+        string="Without an audit", compute='_compute_line_count')
     reported_count = fields.Integer(string="Carried out", compute='_compute_line_count')
     progress = fields.Float(string="Carried out (%)", compute='_compute_line_count')
 
@@ -95,7 +97,11 @@ class IsoProgramme(models.Model):
         # The state of an audit shows on the programme, whoever may read the audit itself.
         reported = dict(Line.sudo()._read_group(
             [*domain, ('audit_id.state', '=', 'reported')], ['programme_id'], ['__count']))
+        unmade = dict(Line.sudo()._read_group(
+            [*domain, '|', ('audit_id', '=', False), ('audit_id.state', '=', 'cancelled')],
+            ['programme_id'], ['__count']))
         for programme in self:
+            programme.open_count = unmade.get(programme._origin, 0)
             programme.line_count = counts.get(programme._origin, 0)
             programme.reported_count = min(
                 reported.get(programme._origin, 0), programme.line_count)
@@ -107,6 +113,11 @@ class IsoProgramme(models.Model):
     def _compute_display_name(self):
         for programme in self:
             programme.display_name = self.env._("Audit programme %(year)s", year=programme.year)
+
+    def _open_cells(self):
+        """The cells that have no audit yet, the next one first."""
+        return self.line_ids.filtered(lambda line: not line._live_audit()).sorted(
+            lambda line: (line.month, line.id))
 
     # -- coverage -----------------------------------------------------------------------------
 

@@ -117,7 +117,9 @@ class IsoProgramme(models.Model):
             'programme_id': self.id,
             'number': self.revision,
             'reason': self.revision_reason,
-            'snapshot': [line._snapshot() for line in self.line_ids],
+            'snapshot': [
+                line._snapshot() for line in self.line_ids.sorted(
+                    lambda line: (line.month, line.department_id.name))],
             'approved_by': self.approved_by.id,
             'approved_on': self.approved_on,
         }
@@ -126,14 +128,18 @@ class IsoProgramme(models.Model):
         """Remind who prepared the programme of the next audit to prepare."""
         self.ensure_one()
         self._finish_duties()
-        line = self.sudo().line_ids.filtered(lambda line: not line._live_audit()).sorted(
-            lambda line: (line.month, line.id))[:1]
+        line = self.sudo()._open_cells()[:1]
         if line:
             start = fields.Date.to_date(f'{self.year}-{line.month:02}-01')
             self._hand_to(
                 self.user_id, self.env._("Prepare the audit: %(cell)s", cell=line.display_name),
                 max(fields.Date.context_today(self),
                     fields.Date.subtract(start, days=DAYS_TO_PREPARE)))
+
+    def action_make_next_audit(self):
+        """Make the audit of the next cell that has none."""
+        self.ensure_one()
+        return self._open_cells()[:1].action_make_audit()
 
     # -- moves with a reason ------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class AuditPaper(models.AbstractModel):
         """What stands on every page of a paper that does not count yet, or any more."""
         if audit.state == 'cancelled':
             return audit._state_label('cancelled').upper()
-        return self.env._("Draft").upper()
+        return self.env._("DRAFT")
 
     def _recipients(self, audit, *others):
         return [*others, *audit.department_ids.mapped('name'), self.env._("File: VT, ISO")]

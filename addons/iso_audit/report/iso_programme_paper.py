@@ -22,7 +22,7 @@ class ProgrammePaper(models.AbstractModel):
         leader = programme.approved_by if approved else company._iso_user('leader')
         return {
             'landscape': True,
-            'mark': not approved and self.env._("Draft").upper(),
+            'mark': not approved and self.env._("DRAFT"),
             'head': self._head(
                 company, f"{self._register_number('CTr', None)}",
                 approved and self._local(programme.approved_on, company)),

@@ -48,7 +48,7 @@ def paper_font():
     if shutil.which('fc-list'):
         for family in FAMILIES:
             found = subprocess.run(
-                ['fc-list', f':family={family}:charset=1ed9', 'family'],
+                ['fc-list', f':family={family}:charset=1ed9', 'file'],
                 capture_output=True, check=False)
             if found.stdout.strip():
                 return family
@@ -77,15 +77,19 @@ def number_pages(stream):
     """
     writer = PdfFileWriter()
     writer.append_pages_from_reader(PdfFileReader(stream))
+    font = writer._add_object(DictionaryObject({
+        NameObject('/Type'): NameObject('/Font'),
+        NameObject('/Subtype'): NameObject('/Type1'),
+        NameObject('/BaseFont'): NameObject('/Times-Roman')}))
     for index, page in enumerate(writer.pages):
         if index:
-            _print_number(writer, page, str(index + 1))
+            _print_number(writer, page, font, str(index + 1))
     numbered = io.BytesIO()
     writer.write(numbered)
     return numbered
 
 
-def _print_number(writer, page, number):
+def _print_number(writer, page, font, number):
     # Centred over the text, between margins of 30 and 15 mm; a digit is half as wide as high.
     centre = (float(page.mediabox.width) + 15 * MM) / 2
     x = centre - len(number) * NUMBER_SIZE / 4
@@ -102,10 +106,7 @@ def _print_number(writer, page, number):
     resources = page['/Resources']
     if '/Font' not in resources:
         resources[NameObject('/Font')] = DictionaryObject()
-    resources['/Font'][NameObject('/IsoNumber')] = DictionaryObject({
-        NameObject('/Type'): NameObject('/Font'),
-        NameObject('/Subtype'): NameObject('/Type1'),
-        NameObject('/BaseFont'): NameObject('/Times-Roman')})
+    resources['/Font'][NameObject('/IsoNumber')] = font
 
 
 def picture_uri(raw):

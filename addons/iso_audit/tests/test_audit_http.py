@@ -1,7 +1,8 @@
 """The same guards over HTTP: /json/2 with an API key, as an integration would come."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import IsoAuditCase
@@ -12,7 +13,7 @@ class TestAuditHttp(IsoAuditCase, HttpCase):
 
     def _call(self, user, model, method, **arguments):
         key = self.env['res.users.apikeys'].with_user(user)._generate(
-            'rpc', "Test", datetime.now() + timedelta(hours=1))
+            'rpc', "Test", fields.Datetime.now() + timedelta(hours=1))
         answer = self.url_open(
             f'/json/2/{model}/{method}', headers={'Authorization': f'Bearer {key}'},
             json=arguments)

@@ -27,7 +27,7 @@ class TestAuditor(IsoAuditCase):
         return self.time_left
 
     def patch(self, owner, name, value):
-        super().patch(owner, name, lambda cron, *args, **kwargs: value(cron, *args, **kwargs))
+        super().patch(owner, name, value)
 
     def _ending(self, days, **values):
         person = self._user(f'person_{next(self.numbers)}',

@@ -127,11 +127,15 @@ class TestProgrammeAudit(ProgrammeCase):
 
     def test_duty_follows_the_next_cell(self):
         programme = self._approved()
-        for line in programme.line_ids.sorted('month'):
-            duty = programme.activity_ids
-            self.assertIn(line.display_name, duty.summary)
-            line.action_make_audit()
+        for count, line in zip((3, 2, 1), programme.line_ids.sorted('month'), strict=True):
+            programme.invalidate_recordset(['open_count'])
+            self.assertEqual(programme.open_count, count)
+            self.assertIn(line.display_name, programme.activity_ids.summary)
+            action = programme.action_make_next_audit()
+            self.assertEqual(line.audit_id.id, action['res_id'])
         self.assertFalse(programme.activity_ids)
+        with self.assertRaisesRegex(UserError, "Choose the cells"):
+            programme.action_make_next_audit()
 
 
 @tagged('post_install', '-at_install')

@@ -80,6 +80,19 @@ class TestPapers(PaperCase):
         self.assertNotIn("DRAFT", text)
         self.assertIn("Approved on the system on", text)
 
+    def test_type_is_embedded(self):
+        """All but the page numbers, whose type every reader has."""
+        fonts = {}
+        for page in PdfReader(io.BytesIO(self._print('plan', self._audit()))).pages:
+            fonts.update(page['/Resources']['/Font'])
+        numbers = [font.get_object() for name, font in fonts.items() if name == '/IsoNumber']
+        texts = [font.get_object() for name, font in fonts.items() if name != '/IsoNumber']
+        self.assertLessEqual(len(numbers), 1)
+        self.assertTrue(texts)
+        for font in texts:
+            descendant = font['/DescendantFonts'][0].get_object()
+            self.assertIn('/FontFile2', descendant['/FontDescriptor'], font['/BaseFont'])
+
     def test_cancelled_agenda_items_are_left_out(self):
         audit = self._audit()
         audit.session_ids.filtered(lambda session: session.kind == 'closing').action_cancel()
@@ -147,6 +160,20 @@ class TestPapers(PaperCase):
         asked = set(words)
         printed = [word for page in pages for word in page.split() if word in asked]
         self.assertEqual(printed, words)
+
+    def test_signatures_are_not_left_alone_on_a_page(self):
+        """Whatever the length of what they sign."""
+        audit = self._answered()
+        alone = together = 0
+        for count in range(12, 30, 3):
+            audit.with_user(self.lead).conclusion = "\n".join(
+                f"Paragraph {number} of the conclusion." for number in range(count))
+            page = next(
+                page for page in self._pages(self._print('audit', audit))
+                if "Recipients:" in page)
+            together += f"Paragraph {count - 1} of" in page
+            alone += f"Paragraph {count - 1} of" not in page
+        self.assertEqual((alone, together), (0, 6))
 
     def _add_lines(self, audit, count):
         """Questions more, undivided; as the system, since the plan is approved."""

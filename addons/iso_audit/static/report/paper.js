@@ -47,6 +47,19 @@ window.addEventListener("load", function () {
         return node;
     }
 
+    // A page does not consist of signatures alone: the end of what they sign goes with them.
+    function withWhatIsSigned(node) {
+        var before = node.previousElementSibling;
+        if (!is(node, "o_iso_signatures") || !before || before === first) {
+            return withHeadings(node);
+        }
+        var rows = before.tagName === "TABLE" && !is(before, "o_iso_keep") ? before.tBodies[0].rows : [];
+        if (rows.length > 1) {
+            return continueTable(before, rows[rows.length - 1]);
+        }
+        return withHeadings(before);
+    }
+
     function firstRowBeyond(node) {
         var rows = node.tagName === "TABLE" && !is(node, "o_iso_keep") ? node.tBodies[0].rows : [];
         for (var i = 0; i < rows.length; i++) {
@@ -136,7 +149,7 @@ window.addEventListener("load", function () {
             node = continueTable(node, from);
             newPage(node);
         } else if (withHeadings(node) !== first) {
-            newPage(withHeadings(node));
+            newPage(withWhatIsSigned(node));
         } else {
             // Longer than a page and not a table: the engine breaks it between two lines.
             while (box(node).bottom - start > page) {
