@@ -62,11 +62,13 @@ class Bench:
         def page(audit, limit):
             return lambda env, _number: env[line_model].web_search_read(
                 [(link, '=', audit)], columns, limit=limit)
-        self.measure(side, 'form', user, form(audits[self.lines]))
-        self.measure(side, 'list', user, page(audits[self.lines], 80))
+        # Short, so more often.
+        often = 5 * self.repetitions
+        self.measure(side, 'form', user, form(audits[self.lines]), often)
+        self.measure(side, 'list', user, page(audits[self.lines], 80), often)
         for size in (30, 3000):
-            self.measure(side, f'form_{size}', user, form(audits[size]))
-            self.measure(side, f'list_{size}', user, page(audits[size], 30))
+            self.measure(side, f'form_{size}', user, form(audits[size]), often)
+            self.measure(side, f'list_{size}', user, page(audits[size], 30), often)
 
     def key(self, env, user):
         """An API key as people make them in their preferences."""

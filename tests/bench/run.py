@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from server import Client, Server
@@ -40,35 +41,50 @@ def arguments():
     return parser.parse_args()
 
 
-def measure(side, options):
-    """``{work: {'seconds': […], 'queries': […]}}`` of one side (and of the bare rows, if ours)."""
-    python, config, database = (
-        os.environ[f'ISO_BENCH_{side.upper()}_{what}'] for what in ('PYTHON', 'CONFIG', 'DATABASE'))
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, 'inside.json')
-        subprocess.run(
-            [python, '-W', 'ignore', HERE / 'inside.py', side, config, database, answer,
-             str(options.repetitions), str(options.lines)], check=True)
-        inside = json.loads(answer.read_text())
-        results = inside['results']
-        with Server(python, config, database, Path(folder, 'server.log')) as server:
-            client = Client(server, inside['login'], inside['password'], inside['key'])
-            for name, work in inside['answers'].items():
-                target = results[name]
-                for batch in work['batches']:
-                    target['answer'] = add(target.get('answer'), *client.answer(work, batch))
-            for name, report in inside['reports'].items():
-                for number in report['ids']:
-                    results[side][name] = add(
-                        results[side].get(name), *client.print(report['name'], number))
+def measure(options):
+    """``{side: {work: {'seconds': […], 'queries': […]}}}``; the bare rows are a side of ours."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
+        prepared = {}
+        results = {}
+        for side in ('ours', 'peer'):
+            print(f"Preparing {SIDES[side]} …", file=sys.stderr, flush=True)
+            environment = [
+                os.environ[f'ISO_BENCH_{side.upper()}_{what}']
+                for what in ('PYTHON', 'CONFIG', 'DATABASE')]
+            prepared[side] = inside(folder, side, environment, options)
+            results |= prepared[side]['results']
+            prepared[side]['server'] = Server(*environment, Path(folder, f'{side}.log'))
+        clients = {
+            side: Client(servers.enter_context(work['server']), work['login'], work['password'],
+                         work['key'])
+            for side, work in prepared.items()}
+        # In turn, so that what else the machine does slows all of them.
+        for number in range(options.repetitions):
+            print(f"Round {number + 1} of {options.repetitions} …", file=sys.stderr, flush=True)
+            for side, client in clients.items():
+                for name, work in prepared[side]['answers'].items():
+                    add(results[name], 'answer', *client.answer(work, work['batches'][number]))
+            for side, client in clients.items():
+                for name, report in prepared[side]['reports'].items():
+                    add(results[side], name,
+                        *client.print(report['name'], report['ids'][number]))
     return results
 
 
-def add(figures, seconds, queries):
-    figures = figures or {'seconds': [], 'queries': []}
+def inside(folder, side, environment, options):
+    """What needs no HTTP, in a process of the side's own Python."""
+    python, config, database = environment
+    answer = Path(folder, f'{side}.json')
+    subprocess.run(
+        [python, '-W', 'ignore', HERE / 'inside.py', side, config, database, answer,
+         str(options.repetitions), str(options.lines)], check=True)
+    return json.loads(answer.read_text())
+
+
+def add(results, work, seconds, queries):
+    figures = results.setdefault(work, {'seconds': [], 'queries': []})
     figures['seconds'].append(seconds)
     figures['queries'].append(queries)
-    return figures
 
 
 def machine():
@@ -136,10 +152,7 @@ def print_table(title, rows):
 def main():
     options = arguments()
     facts = machine()
-    results = {}
-    for side in ('ours', 'peer'):
-        print(f"Measuring {SIDES[side]} …", file=sys.stderr, flush=True)
-        results |= measure(side, options)
+    results = measure(options)
     print(", ".join(f"{name}: {value}" for name, value in facts.items()))
     print(f"repetitions: {options.repetitions}")
     for title, rows in tables(results, options):

@@ -26,9 +26,6 @@ class TestAuditor(IsoAuditCase):
         self.committed.append((processed, remaining))
         return self.time_left
 
-    def patch(self, owner, name, value):
-        super().patch(owner, name, value)
-
     def _ending(self, days, **values):
         person = self._user(f'person_{next(self.numbers)}',
                             'auditor', values.pop('company', self.agency))
