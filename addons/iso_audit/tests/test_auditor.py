@@ -22,12 +22,9 @@ class TestAuditor(IsoAuditCase):
         self.time_left = 60
         self.numbers = count()
 
-    def _progress(self, cron, processed=0, *, remaining=None):
+    def _progress(self, processed=0, *, remaining=None):
         self.committed.append((processed, remaining))
         return self.time_left
-
-    def patch(self, owner, name, value):
-        super().patch(owner, name, value)
 
     def _ending(self, days, **values):
         person = self._user(f'person_{next(self.numbers)}',
