@@ -127,6 +127,7 @@ class IsoAudit(models.Model):
             'type': 'ir.actions.act_window', 'name': self.env._("Questions"),
             'res_model': 'iso.audit.line',
             'views': [(False, 'list'), (False, 'kanban'), (False, 'form')],
+            'mobile_view_mode': 'kanban',
             'domain': [('audit_id', '=', self.id), *domain], 'context': {},
         }
 

@@ -210,9 +210,8 @@ class IsoAuditLine(models.Model):
     def _sign(self, vals):
         """Record who answers, and when: whoever gave the result or touched it last."""
         answered = self.filtered(lambda line: vals.get('result', line.result))
-        if answered:
-            super(IsoAuditLine, answered.sudo()).write(
-                {'answered_by': self.env.uid, 'answered_on': fields.Datetime.now()})
+        return super(IsoAuditLine, answered.sudo()).write(
+            {'answered_by': self.env.uid, 'answered_on': fields.Datetime.now()})
 
     def _check_prepare(self, names):
         """Whether the user may change what is asked, and of whom."""

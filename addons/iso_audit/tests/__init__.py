@@ -1,6 +1,7 @@
 from . import test_agenda
 from . import test_attachment
 from . import test_audit_flow
+from . import test_audit_team
 from . import test_audit_forging
 from . import test_audit_http
 from . import test_audit_queries

@@ -1,5 +1,10 @@
+from contextlib import contextmanager
+
+from psycopg2 import IntegrityError
+
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 
 class IsoAuditCase(TransactionCase):
@@ -108,3 +113,33 @@ class IsoAuditCase(TransactionCase):
         audit.with_user(cls.leader)._approve()
         audit.with_user(cls.lead).action_start()
         return audit
+
+
+class AuditFlowCase(IsoAuditCase):
+    """What the tests of an audit's flow and of its team share."""
+
+    def _submitted(self, **values):
+        audit = self._audit(**values)
+        audit.action_submit()
+        return audit
+
+    def _answer_all(self, audit, **values):
+        for line in audit.line_ids:
+            line.with_user(line.user_id).write(
+                {'result': 'conform', 'evidence': "Seen", **values})
+
+    def _gaps(self, audit):
+        audit.invalidate_recordset(['missing'])
+        return [item['message'] for item in (audit.missing or {'items': []})['items']]
+
+    @contextmanager
+    def _violates(self, constraint):
+        """The database refuses by ``constraint``, which has words for the user."""
+        with mute_logger('odoo.sql_db'), self.assertRaises(IntegrityError) as refused, \
+                self.env.cr.savepoint():
+            yield
+        self.assertEqual(refused.exception.diag.constraint_name, constraint)
+
+    def _member(self, audit, competence, role='auditor'):
+        return self.env['iso.audit.member'].with_user(self.secretary).create(
+            {'audit_id': audit.id, 'auditor_id': competence.id, 'role': role})

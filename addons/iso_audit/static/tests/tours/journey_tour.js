@@ -79,7 +79,6 @@ tours.add("iso_journey_secretary", {
         { trigger: ".o_field_widget[name=progress_table]:contains(Auditor)" },
         ...openPage("agenda"),
         { trigger: "button[name=action_propose_agenda]", run: "click" },
-        { trigger: ".modal footer .btn-primary", run: "click" },
         { trigger: ".o_field_widget[name=session_ids] .o_data_row:eq(2)" },
         { trigger: ".o_form_view:not(:has(.o_iso_missing))" },
         ...moveTo("action_submit", "submitted"),
