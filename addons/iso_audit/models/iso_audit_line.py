@@ -39,7 +39,8 @@ class IsoAuditLine(models.Model):
     audit_state = fields.Selection(related='audit_id.state', string="Audit state")
     sequence = fields.Integer(default=10)
     department_id = fields.Many2one(
-        'hr.department', required=True, index=True, check_company=True)
+        'hr.department', required=True, index=True,
+        domain="[('company_id', 'in', [company_id, False])]")
     clause_id = fields.Many2one(
         'iso.clause', required=True, index=True, ondelete='restrict')
     standard_id = fields.Many2one(related='clause_id.standard_id', store=True)
@@ -88,6 +89,21 @@ class IsoAuditLine(models.Model):
     def _compute_can_answer(self):
         for line in self:
             line.can_answer = not line._refused_because()
+
+    @api.constrains('department_id')
+    def _check_department(self):
+        """As ``check_company`` would, which takes rows one by one: a fifth of all the time of
+        making a checklist of 300 questions.
+        """
+        for company, lines in self.sudo().grouped('company_id').items():
+            foreign = lines.department_id.filtered(
+                lambda department, company=company:
+                department.company_id and department.company_id != company)
+            if foreign:
+                raise ValidationError(self.env._(
+                    "%(department)s does not belong to %(company)s. Choose a department of the "
+                    "audited organisation.",
+                    department=foreign[0].name, company=company.name))
 
     @api.constrains('user_id', 'department_id')
     def _check_independent(self):

@@ -22,7 +22,7 @@ class TestAuditor(IsoAuditCase):
         self.time_left = 60
         self.numbers = count()
 
-    def _progress(self, cron, processed=0, *, remaining=None):
+    def _progress(self, processed=0, *, remaining=None):
         self.committed.append((processed, remaining))
         return self.time_left
 

@@ -101,6 +101,13 @@ class TestLine(IsoAuditCase):
         with self.assertRaisesRegex(UserError, "works in Veterinary"):
             line.user_id = self.lead
 
+    def test_departments_of_the_own_organisation_only(self):
+        values = {'audit_id': self.audit.id, 'clause_id': self.clause_41.id, 'question': "?"}
+        with self.assertRaisesRegex(UserError, "Elsewhere does not belong to Agency"):
+            self.env['iso.audit.line'].create({**values, 'department_id': self.other_dept.id})
+        shared = self.env['hr.department'].create({'name': "Shared", 'company_id': False})
+        self.env['iso.audit.line'].create({**values, 'department_id': shared.id})
+
     def test_the_finding_follows_its_answer(self):
         self.line.write({'result': 'minor', 'note': "Missing", 'evidence': "File 7"})
         finding = self.audit.finding_ids
