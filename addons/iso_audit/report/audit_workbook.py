@@ -54,7 +54,7 @@ class Workbook:
             sheet.freeze_panes(repeat + 1, 0)
         return sheet
 
-    def write(self, sheet, row, column, value, style=None):
+    def put(self, sheet, row, column, value, style=None):
         """One cell, by the type of its value."""
         style = style or self.cell
         if isinstance(value, datetime):
@@ -72,17 +72,17 @@ class Workbook:
         """A row of cells; ``styles`` maps a column to its style."""
         styles = dict(styles)
         for column, value in enumerate(values):
-            self.write(sheet, row, column, value, styles.get(column))
+            self.put(sheet, row, column, value, styles.get(column))
 
     def facts(self, sheet, title, facts, width):
         """A title and ``(label, value)`` below it, the values over ``width`` - 1 columns."""
-        self.write(sheet, 0, 0, title, self.title)
+        self.put(sheet, 0, 0, title, self.title)
         for row, (label, value) in enumerate(facts, 2):
             # Excel does not fit the height of a row to cells that span columns.
             sheet.set_row(row, 15 * (1 + len(str(value or "")) // (12 * (width - 1))))
-            self.write(sheet, row, 0, label, self.label)
+            self.put(sheet, row, 0, label, self.label)
             sheet.merge_range(row, 1, row, width, "", self.plain)
-            self.write(sheet, row, 1, value, self.plain)
+            self.put(sheet, row, 1, value, self.plain)
         self._row = len(facts) + 3
 
     def figures(self, sheet, heads, styles, rows, totals):
