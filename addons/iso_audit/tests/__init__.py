@@ -5,6 +5,7 @@ from . import test_audit_team
 from . import test_audit_forging
 from . import test_audit_http
 from . import test_audit_queries
+from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_library

@@ -220,9 +220,14 @@ class TestLineRace(BaseCase):
             for table, ids in cls.made.items():
                 cr.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(
                     sql.Identifier(table)), [ids])
-            env['ir.sequence'].search([('code', 'in', ('iso.audit', 'iso.finding'))]).unlink()
+            cls._sequences(env).unlink()
             env['res.users'].browse(cls.people).unlink()
             env['res.partner'].browse(cls.partners).unlink()
+
+    @classmethod
+    def _sequences(cls, env):
+        return env['ir.sequence'].search([
+            ('code', 'in', ('iso.audit', 'iso.finding')), ('company_id', '=', env.company.id)])
 
     def _at_once(self, works):
         """Run each function (it gets an environment) in a transaction of its own.
@@ -280,8 +285,7 @@ class TestLineRace(BaseCase):
     def test_no_number_twice(self):
         """Two audits at once, the very first of a year: both are there, with two numbers."""
         with self.registry.cursor() as cr:
-            api.Environment(cr, SUPERUSER_ID, {})['ir.sequence'].search(
-                [('code', '=', 'iso.audit')]).unlink()
+            self._sequences(api.Environment(cr, SUPERUSER_ID, {})).unlink()
             cr.execute("UPDATE iso_audit SET name = 'DG-1999-001' WHERE id = ANY(%s)",
                        [self.made['iso_audit']])
 
@@ -297,5 +301,4 @@ class TestLineRace(BaseCase):
             self.assertEqual(
                 sorted(audits.mapped('name')), [f'DG-{year}-001', f'DG-{year}-002'])
             self.assertEqual(sorted(outcomes), sorted(audits.mapped('name')))
-            self.assertEqual(
-                env['ir.sequence'].search_count([('code', '=', 'iso.audit')]), 1)
+            self.assertEqual(len(self._sequences(env)), 1)
