@@ -171,7 +171,7 @@ class IsoAudit(models.Model):
 
     def _approve(self):
         self._require_group(LEADER)
-        self.check_access('read')
+        self._require_own_company()
         self._require_state('submitted')
         for audit in self:
             if self.env.user in audit.team_user_ids | audit.user_id:

@@ -148,6 +148,13 @@ class TestAuditFlow(AuditFlowCase):
             audit.with_user(both)._approve()
         audit.with_user(self.leader)._approve()
 
+    def test_a_leader_above_does_not_approve_for_a_branch(self):
+        audit = self._submitted()
+        self.inspector.group_ids += self.env.ref('iso_audit.group_iso_leader')
+        self.assertEqual(audit.with_user(self.inspector).state, 'submitted')
+        with self.assertRaisesRegex(AccessError, "belongs to Agency"):
+            audit.with_user(self.inspector)._approve()
+
     def test_who_audits_does_not_approve(self):
         """Neither is the plan put before that leader, nor may the team be joined afterwards."""
         self.dept_office.manager_id = False

@@ -83,6 +83,7 @@ class IsoTeamChooser(models.TransientModel):
         else:
             # A leader only reads audits; what brings a leader here is the exception.
             audit._require_group('iso_audit.group_iso_leader')
+            audit._require_own_company()
         # As superuser also because an exception is recorded in system fields.
         audit.sudo().write({'member_ids': commands})
         return {'type': 'ir.actions.act_window_close'}
