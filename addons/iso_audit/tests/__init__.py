@@ -26,3 +26,5 @@ from . import test_standard
 from . import test_tour
 from . import test_export
 from . import test_report
+from . import test_nonconformity_report
+from . import test_nonconformity_similar
