@@ -28,3 +28,6 @@ from . import test_export
 from . import test_report
 from . import test_nonconformity_report
 from . import test_nonconformity_similar
+from . import test_nonconformity_mail
+from . import test_nonconformity_rule
+from . import test_nonconformity_inspection
