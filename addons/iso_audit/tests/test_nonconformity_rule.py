@@ -86,8 +86,8 @@ class TestNonconformityRule(NonconformityCase):
             'iso_title': "Late", 'interval_type': 'days',
             'iso_domain': f"[('id', 'in', {[self.dept_vet.id, self.dept_plan.id]})]"})
         before = self.env['iso.nonconformity'].search([])
-        cron.method_direct_trigger()
-        cron.method_direct_trigger()
+        cron.ir_actions_server_id.run()
+        cron.ir_actions_server_id.run()
         files = self.env['iso.nonconformity'].search([]) - before
         self.assertEqual(set(files.mapped('res_id')), {self.dept_vet.id, self.dept_plan.id})
         self.assertEqual(len(files), 2)

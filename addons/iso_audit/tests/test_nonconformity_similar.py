@@ -27,6 +27,8 @@ class TestNonconformitySimilar(NonconformityCase):
         self.assertEqual(
             self._names(False, "Nhiệt độ tủ lạnh vắc xin vượt mức"), [self.second.name])
         self.assertFalse(self._names("Hồ sơ lưu trữ bị thất lạc năm trước"))
+        self.assertEqual(
+            self._names("Lỗi", "Nhiệt độ tủ lạnh vắc xin vượt mức"), [self.second.name])
 
     def test_without_accents(self):
         if not self.env.registry.has_unaccent:
@@ -50,6 +52,13 @@ class TestNonconformitySimilar(NonconformityCase):
                 self._names(typed, department_id=near.department_id.id,
                             clause_id=near.clause_id.id),
                 [near.name, far.name])
+
+    def test_beginning_of_the_account_counts_too(self):
+        file = self._accepted(
+            title="Việc ngày thứ hai", description="Dây chuyền lạnh mất điện suốt đêm, vắc xin "
+            "phải hủy theo biên bản")
+        self.assertEqual(
+            self._names("Mất điện suốt đêm, vắc xin phải hủy"), [file.name])
 
     def test_five_at_most(self):
         for _time in range(6):
