@@ -142,13 +142,17 @@ class IsoNonconformity(models.Model):
         default=1, readonly=True, copy=False, aggregator=None,
         help="Starts again when the corrective action had no effect.")
     rejection_reason = fields.Text(readonly=True, copy=False)
-    accepted_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    accepted_on = fields.Datetime(readonly=True, copy=False)
-    proposed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_on = fields.Datetime(readonly=True, copy=False)
-    closed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    closed_on = fields.Datetime(readonly=True, copy=False)
+    accepted_by = fields.Many2one(
+        'res.users', string="Accepted by", readonly=True, copy=False, ondelete='restrict')
+    accepted_on = fields.Datetime(string="Accepted on", readonly=True, copy=False)
+    proposed_by = fields.Many2one(
+        'res.users', string="Proposed by", readonly=True, copy=False, ondelete='restrict')
+    approved_by = fields.Many2one(
+        'res.users', string="Approved by", readonly=True, copy=False, ondelete='restrict')
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
+    closed_by = fields.Many2one(
+        'res.users', string="Closed by", readonly=True, copy=False, ondelete='restrict')
+    closed_on = fields.Datetime(string="Closed on", readonly=True, copy=False)
     active = fields.Boolean(default=True)
 
     # -- the work
@@ -164,6 +168,7 @@ class IsoNonconformity(models.Model):
         ondelete='set null')
     cause_ids = fields.One2many(
         'iso.cause', 'nonconformity_id', string="Causes", domain=[('is_current', '=', True)])
+    root_causes = fields.Text(compute='_compute_root_causes')
     extent_ids = fields.One2many(
         'iso.nonconformity.extent', 'nonconformity_id', string="Where else")
     action_ids = fields.One2many(
@@ -266,6 +271,11 @@ class IsoNonconformity(models.Model):
     def _compute_grade_proposal(self):
         for file in self:
             file.grade_proposal = 'major' if file.repeats_id else file.grade
+
+    @api.depends('cause_ids.root')
+    def _compute_root_causes(self):
+        for file in self:
+            file.root_causes = "\n".join(filter(None, file.cause_ids.mapped('root')))
 
     @api.depends('name', 'title')
     def _compute_display_name(self):
