@@ -24,6 +24,9 @@ class IsoNonconformity(models.Model):
         ondelete='restrict')
     inspection_late = fields.Boolean(
         compute='_compute_inspection_late', export_string_translation=False)
+    inspection_words = fields.Char(
+        string="Report to the inspector", compute='_compute_inspection_late',
+        help="By when the corrective action is reported to the inspector, or that it was.")
     may_send_to_inspector = fields.Boolean(
         compute='_compute_may_send_to_inspector', export_string_translation=False)
 
@@ -39,11 +42,25 @@ class IsoNonconformity(models.Model):
             file.inspection_deadline = end and fields.Date.add(
                 end, months=file.company_id.sudo().iso_inspection_months)
 
-    @api.depends('inspection_deadline', 'inspection_sent_on', 'state')
+    @api.depends(
+        'inspection_deadline', 'inspection_sent_on', 'inspection_sent_by', 'state')
     def _compute_inspection_late(self):
         for file in self:
-            file.inspection_late = file._owes_inspector() and (
-                file.inspection_deadline < file.company_id._iso_today())
+            file.inspection_late, file.inspection_words = False, False
+            if file.inspection_sent_on:
+                file.inspection_words = self.env._(
+                    "Reported to the inspector on %(date)s by %(person)s.",
+                    date=fields.Datetime.context_timestamp(
+                        file.with_context(tz=file.company_id._iso_tz().zone),
+                        file.inspection_sent_on).strftime('%d/%m/%Y'),
+                    person=file.inspection_sent_by.sudo().name)
+            elif file._owes_inspector():
+                left = (file.inspection_deadline - file.company_id._iso_today()).days
+                file.inspection_late = left < 0
+                file.inspection_words = self.env._(
+                    "To be reported to the inspector by %(date)s (%(left)s).",
+                    date=file.inspection_deadline.strftime('%d/%m/%Y'),
+                    left=self._days_in_words(left))
 
     @api.depends('source', 'state', 'company_id')
     @api.depends_context('uid', 'allowed_company_ids')

@@ -76,6 +76,9 @@ class TestNonconformityInspection(NonconformityCase, AuditFlowCase):
         file.action_send_to_inspector()
         self.assertEqual(file.inspection_sent_by, self.secretary)
         self.assertTrue(file.inspection_sent_on)
+        self.assertEqual(
+            file.inspection_words,
+            f"Reported to the inspector on {self.today.strftime('%d/%m/%Y')} by Secretary.")
         self.assertFalse(self._duties(file))
         told = self.env['mail.message'].search([
             ('model', '=', file._name), ('res_id', '=', file.id),
@@ -120,7 +123,7 @@ class TestNonconformityInspection(NonconformityCase, AuditFlowCase):
             early.action_send_to_inspector()
         with self.assertRaisesRegex(UserError, "does not come from an inspection"):
             self._approved().with_user(self.secretary).action_send_to_inspector()
-        with self.assertRaises((UserError)):
+        with self.assertRaises(UserError):
             self._reported(source='inspection', inspection_sent_on=fields.Datetime.now())
         self.inspector.active = False
         with self.assertRaisesRegex(UserError, "No organisation above Agency"):
@@ -129,6 +132,7 @@ class TestNonconformityInspection(NonconformityCase, AuditFlowCase):
     def test_late(self):
         file = self._reported(source='inspection', date=self._day(-100))
         self.assertTrue(file.inspection_late)
+        self.assertRegex(file.inspection_words, r"^To be reported .* days late\)\.$")
         late = self.env['iso.nonconformity'].with_user(self.secretary).search([
             ('inspection_deadline', '<', 'today'), ('inspection_sent_on', '=', False),
             ('state', '!=', 'rejected')])
