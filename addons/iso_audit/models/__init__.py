@@ -32,3 +32,9 @@ from . import calendar_event
 from . import ir_attachment
 from . import iso_audit_change
 from . import mail_message
+from . import iso_seal_mixin
+from . import iso_seal
+from . import iso_seal_verify
+from . import iso_seal_mail
+from . import iso_audit_seal
+from . import iso_programme_seal
