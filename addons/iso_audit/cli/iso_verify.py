@@ -35,7 +35,6 @@ class IsoVerify(Command):
         if len(config['db_name']) != 1:
             self.parser.error("name one database with -d")
         with Registry(config['db_name'][0]).cursor() as cr:
-            cr.readonly = True
             env = api.Environment(cr, SUPERUSER_ID, {})
             sys.exit(self.verify(env, options.company, options.head))
 

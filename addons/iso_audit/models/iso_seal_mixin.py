@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.tools.constants import PREFETCH_MAX
 
 from .. import seal as chain
 
@@ -116,11 +117,12 @@ class IsoSealMixin(models.AbstractModel):
     def _seal_values(self, records, names):
         """``[{'id', name: value, …}, …]`` of any records, by id, whatever is archived.
 
-        A relation becomes its id or its ids; one query for all records, one more for each field
-        of many records.
+        A relation becomes its id or its ids. One query reads all records, one more each field of
+        several; when many sealed records are compared, one for all of them.
         """
         records = records.sudo().with_context(active_test=False).sorted('id')
-        records.fetch(names)
+        if len(records) > PREFETCH_MAX:
+            records.fetch(names)
         return [
             {'id': record.id, **{name: self._seal_value(record, name) for name in names}}
             for record in records]

@@ -6,8 +6,9 @@ from odoo.exceptions import UserError
 from .. import seal as chain
 from .iso_seal import PENDING
 
-# How many seals, or records, are in memory at a time.
+# How many seals are in memory at a time, and how many of the records they are about.
 CHUNK = 500
+RECORDS = 100
 
 
 class IsoSeal(models.Model):
@@ -85,10 +86,10 @@ class IsoSeal(models.Model):
         words = {
             'number': fault.number, 'before': fault.number - 1, 'name': link and link.name,
             'last': link and link.number - 1, 'other': fault.other and fault.other.number}
-        if fault.kind == 'missing' and words['last'] > fault.number:
-            fault = fault._replace(kind='many_missing')
+        many = fault.kind == 'missing' and words['last'] > fault.number
         return self._fault(
-            fault.kind, fault.number, self._chain_words(fault.kind, words), seal)
+            fault.kind, fault.number,
+            self._chain_words('many_missing' if many else fault.kind, words), seal)
 
     def _chain_words(self, kind, words):
         _ = self.env._
@@ -148,7 +149,7 @@ class IsoSeal(models.Model):
             last = 0
             while seals := self.search_fetch(
                     [*domain, ('id', '>', last)], self._chain_fields(content=True),
-                    order='id', limit=CHUNK):
+                    order='id', limit=RECORDS):
                 last = seals[-1].id
                 latest = dict(self._read_group(
                     [('res_model', '=', model), ('res_id', 'in', seals.mapped('res_id')),
