@@ -31,7 +31,7 @@ class IsoSeal(models.Model):
         string="No.", readonly=True, aggregator=None,
         help="Place in the chain of the organisation. Given within minutes after sealing.")
     name = fields.Char(
-        string="Reference", required=True, readonly=True, index='trigram',
+        string="Reference", required=True, readonly=True,
         help="Of the record, as it was when sealed.")
     event = fields.Selection([
         ('approved', "Approved"),
@@ -68,7 +68,8 @@ class IsoSeal(models.Model):
         ' AND number > 0)',
         "A seal is in the chain with number and hash, or not at all.")
     _of_record = models.Index('(res_model, res_id, id)')
-    _pending = models.Index('(company_id, id) WHERE hash IS NULL')
+    # In the words of the ORM for “no hash”, so that PostgreSQL knows it for the same.
+    _pending = models.Index("(company_id, id) WHERE hash = '' OR hash IS NULL")
 
     @api.depends('res_model')
     def _compute_kind(self):
@@ -93,9 +94,11 @@ class IsoSeal(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

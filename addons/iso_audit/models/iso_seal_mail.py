@@ -54,19 +54,20 @@ class IsoSeal(models.Model):
         return True
 
     def _send_head(self, company, head):
-        _ = self.env._
         short = chain.head_text(*head)
         lines = [
-            _("This is the head of the chain of seals of %(company)s:", company=company.name),
+            self.env._(
+                "This is the head of the chain of seals of %(company)s:", company=company.name),
             Markup("<b>%s</b>") % short,
-            _("The whole hash: %(hash)s", hash=head.hash),
-            _("Please keep this mail. Nobody can change an earlier record afterwards without "
-              "the verification noticing when this head is entered there (ISO, Configuration, "
-              "Seals, Verify)."),
+            self.env._("The whole hash: %(hash)s", hash=head.hash),
+            self.env._(
+                "Please keep this mail. Nobody can change an earlier record afterwards without "
+                "the verification noticing when this head is entered there (ISO, Configuration, "
+                "Seals, Verify)."),
         ]
         self.env['mail.mail'].sudo().create({
-            'subject': _("%(company)s: head of the seals %(head)s",
-                         company=company.name, head=short),
+            'subject': self.env._(
+                "%(company)s: head of the seals %(head)s", company=company.name, head=short),
             'body_html': Markup().join(Markup("<p>%s</p>") % line for line in lines),
             'email_to': company.iso_seal_email,
             'email_from': company.email_formatted or self.env.user.email_formatted,

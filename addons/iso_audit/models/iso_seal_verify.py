@@ -22,9 +22,10 @@ class IsoSeal(models.Model):
 
         :param head: a head known from outside, printed or mailed: ``12:0123456789abcdef``.
         :return: a dict: ``fault`` (None, or ``{'kind', 'number', 'message', 'res_model',
-            'res_id'}``), ``message`` (the result in words) and figures: ``links`` that are in
-            order, ``pending`` seals, ``records`` compared, ``older`` records that were reported
-            before anything was sealed, and the ``head`` found.
+            'res_id'}``), ``broken`` (whether the fault is in the chain itself), ``message`` (the
+            result in words) and figures: ``links`` that are in order, ``pending`` seals,
+            ``records`` compared, ``older`` records that were reported before anything was
+            sealed, and the ``head`` found.
         """
         seals = self.sudo()
         head_number, head_hash = seals._head(company)
@@ -33,8 +34,10 @@ class IsoSeal(models.Model):
             'pending': seals.search_count([('company_id', '=', company.id), PENDING]),
             'head': head_number and chain.head_text(head_number, head_hash),
         }
+        fault = seals._chain_fault(company, seals._known_heads(company, head), result)
+        result['broken'] = bool(fault)
         result['fault'] = (
-            seals._chain_fault(company, seals._known_heads(company, head), result)
+            fault
             or seals._pending_fault(company)
             or seals._records_fault(company, result)
             or seals._unsealed_fault(company, result))
@@ -92,33 +95,32 @@ class IsoSeal(models.Model):
             self._chain_words('many_missing' if many else fault.kind, words), seal)
 
     def _chain_words(self, kind, words):
-        _ = self.env._
         return {
-            'version': lambda: _(
+            'version': self.env._(
                 "Seal no. %(number)s (%(name)s) was made by rules that this version of the "
                 "program does not know. Upgrade the program and verify again.", **words),
-            'missing': lambda: _(
+            'missing': self.env._(
                 "Seal no. %(number)s is missing: it was deleted from the database.", **words),
-            'many_missing': lambda: _(
+            'many_missing': self.env._(
                 "Seals no. %(number)s to %(last)s are missing: they were deleted from the "
                 "database.", **words),
-            'double': lambda: _(
+            'double': self.env._(
                 "Seal no. %(number)s stands in the chain twice, or in the wrong place.", **words),
-            'changed': lambda: _(
+            'changed': self.env._(
                 "Seal no. %(number)s (%(name)s) was changed: its content, number or hash is not "
                 "what it was when it was sealed.", **words),
-            'exchanged': lambda: _(
+            'exchanged': self.env._(
                 "Seals no. %(number)s and no. %(other)s were exchanged.", **words),
-            'cut': lambda: _(
+            'cut': self.env._(
                 "Seal no. %(number)s (%(name)s) does not continue seal no. %(before)s: one of "
                 "the two was replaced.", **words),
-            'forged': lambda: _(
+            'forged': self.env._(
                 "Seal no. %(number)s (%(name)s) is not the one that was printed or mailed: the "
                 "chain was written anew, up to here or from before.", **words),
-            'short': lambda: _(
+            'short': self.env._(
                 "The chain ends with no. %(before)s, before the head that was printed or "
                 "mailed: seals were deleted at its end.", **words),
-        }[kind]()
+        }[kind]
 
     def _pending_fault(self, company):
         """What waits for its number is protected by its content hash alone."""
@@ -171,7 +173,7 @@ class IsoSeal(models.Model):
         if record is None:
             return self._fault('gone', seal.number, self.env._(
                 "%(name)s was deleted from the database, but was sealed (%(seal)s).",
-                name=seal.name, seal=seal.display_name), seal)
+                name=seal.name, seal=seal._number_in_words()), seal)
         if not record._seal_holds(seal.event, json.loads(seal.content)):
             return None
         names, files = record._seal_differences(seal)
@@ -184,7 +186,7 @@ class IsoSeal(models.Model):
             return None
         return self._fault('record' if names else 'file', seal.number, self.env._(
             "%(name)s is not as it was sealed (%(seal)s): %(differences)s.",
-            name=seal.name, seal=seal.display_name, differences="; ".join(words + files)), seal)
+            name=seal.name, seal=seal._number_in_words(), differences="; ".join(words + files)), seal)
 
     def _unsealed_fault(self, company, result):
         """Records that must have a seal; what is older than the chain cannot have one."""
@@ -223,6 +225,11 @@ class IsoSeal(models.Model):
 
     # -- the result ---------------------------------------------------------------------------
 
+    def _number_in_words(self):
+        if self.number:
+            return self.env._("seal no. %(number)s", number=self.number)
+        return self.env._("by a seal that waits for its number")
+
     def _fault(self, kind, number, message, seal):
         return {
             'kind': kind, 'number': number, 'message': message,
@@ -230,21 +237,24 @@ class IsoSeal(models.Model):
 
     @api.model
     def _result_in_words(self, result):
-        _ = self.env._
-        words = [
-            _("Nothing is sealed yet.") if not result['links'] + result['pending'] else
-            _("%(count)s seals in the chain are in order, up to %(head)s.",
-              count=result['links'], head=result['head']) if not result['fault'] else
-            _("%(count)s seals before this are in order.", count=result['links'])]
+        words = [result['fault']['message']] if result['fault'] else []
+        if result['broken']:
+            words.append(self.env._(
+                "%(count)s seals before this are in order.", count=result['links']))
+        elif result['links']:
+            words.append(self.env._(
+                "%(count)s seals in the chain are in order, up to %(head)s.",
+                count=result['links'], head=result['head']))
+        elif not result['pending']:
+            words.append(self.env._("Nothing is sealed yet."))
         if result['records']:
-            words.append(_(
+            words.append(self.env._(
                 "%(count)s records were compared with their seals.", count=result['records']))
         if result['pending']:
-            words.append(_("%(count)s seals wait for their number.", count=result['pending']))
+            words.append(self.env._(
+                "%(count)s seals wait for their number.", count=result['pending']))
         if result['older']:
-            words.append(_(
+            words.append(self.env._(
                 "%(count)s records are not sealed: they are older than the chain.",
                 count=result['older']))
-        if result['fault']:
-            words.insert(0, result['fault']['message'])
         return "\n".join(words)

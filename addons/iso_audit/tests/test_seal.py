@@ -12,6 +12,7 @@ from odoo.tests import Form, tagged
 from ..seal import GENESIS, canonical, digest, first_fault
 from .programme_common import ProgrammeCase
 from .seal_common import SealCase
+from .test_report import PaperCase
 
 
 @tagged('post_install', '-at_install')
@@ -321,6 +322,25 @@ class TestSeal(SealCase):
         for tag in ('<span>', '</span>', '<!-- -->'):
             text = text.replace(tag, '')
         return text
+
+
+@tagged('post_install', '-at_install')
+class TestSealPaper(PaperCase, SealCase):
+
+    def test_the_kept_file_bears_its_seal(self):
+        """Printed for real at the signing: on one page, whatever the length of the report."""
+        self._signed()
+        self._link_all()
+        head = self._chain()[-1]
+        audit = self._signed()
+        seal = self._seals(audit, 'reported')
+        pages = self._pages(audit.sudo().report_file_id.raw)
+        self.assertIn(
+            f"Seal no.: given after printing Content hash (SHA-256): {seal.content_hash} "
+            f"Head of the chain at printing: {head.number}:{head.hash[:16]}", pages[-1])
+        # The printed file is made after the seal, and is no part of it.
+        self._link_all()
+        self.assertFalse(self._verify()['fault'])
 
 
 @tagged('post_install', '-at_install')

@@ -5,7 +5,7 @@ import unicodedata
 import unittest
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -34,7 +34,8 @@ moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ0
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | texts
     | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4).filter(
+        lambda value: len({nfc(key) for key in value}) == len(value)),
     max_leaves=12)
 
 
@@ -92,34 +93,22 @@ def other(field, value):
 @tagged('-at_install', 'post_install')
 class TestCanonical(unittest.TestCase):
 
-    def setUp(self):
-        super().setUp()
-
     @given(values)
     def test_it_says_the_same(self, value):
         """What is read back is what was put in, normalised; written again it is the same."""
-        assume(self._keys_stay_apart(value))
         text = canonical(value)
         self.assertEqual(json.loads(text), nfc(value))
         self.assertEqual(canonical(json.loads(text)), text)
 
     @given(values)
     def test_the_order_of_keys_makes_no_difference(self, value):
-        assume(self._keys_stay_apart(value))
         self.assertEqual(canonical(value), canonical(shuffled(value)))
 
     @given(values, values)
     def test_what_differs_looks_different(self, one, two):
-        assume(self._keys_stay_apart(one) and self._keys_stay_apart(two))
         # As text of another library: 1, 1.0 and True are equal for Python only.
         oracle = [json.dumps(nfc(value), sort_keys=True) for value in (one, two)]
         self.assertEqual(canonical(one) == canonical(two), oracle[0] == oracle[1])
-
-    def _keys_stay_apart(self, value):
-        if isinstance(value, dict):
-            return len({nfc(key) for key in value}) == len(value) and all(
-                map(self._keys_stay_apart, value.values()))
-        return not isinstance(value, list) or all(map(self._keys_stay_apart, value))
 
     def test_by_rule(self):
         summer = timezone(timedelta(hours=7))
@@ -144,9 +133,6 @@ class TestCanonical(unittest.TestCase):
 @tagged('-at_install', 'post_install')
 class TestChain(unittest.TestCase):
 
-    def setUp(self):
-        super().setUp()
-
     @given(chains)
     def test_a_whole_chain(self, links):
         self.assertIsNone(first_fault(links))
@@ -164,10 +150,9 @@ class TestChain(unittest.TestCase):
         self.assertEqual(fault.kind, {'version': 'version', 'number': 'missing'}.get(
             field, 'changed'))
 
-    @given(chains, st.data())
+    @given(chains.filter(lambda links: len(links) > 1), st.data())
     def test_two_links_exchanged(self, links, data):
         """Their numbers exchanged, or their places with the numbers staying behind."""
-        assume(len(links) > 1)
         first, second = sorted(data.draw(st.lists(
             st.integers(0, len(links) - 1), min_size=2, max_size=2, unique=True)))
         for renumbered in (True, False):
@@ -194,7 +179,8 @@ class TestChain(unittest.TestCase):
         """Anywhere before the end: linked properly to the one before, the next one tells."""
         place = data.draw(st.integers(0, len(links) - 1))
         [new] = chained([draft], place, links[place - 1].hash if place else GENESIS)
-        assume(new.hash != links[place].hash)
+        if new == links[place]:
+            return  # nothing was inserted
         fault = first_fault([*links[:place], new, *links[place:]])
         self.assertEqual((fault.kind, fault.number), ('double', place + 1))
         moved = [link._replace(number=link.number + 1) for link in links[place:]]
@@ -210,7 +196,6 @@ class TestChain(unittest.TestCase):
         place = data.draw(st.integers(0, len(links) - 1))
         tail = chained(drafts_of_tail, place, links[place - 1].hash if place else GENESIS)
         forged = links[:place] + tail
-        assume(forged != links)
         self.assertIsNone(first_fault(forged))
         for link in links[place:]:
             fault = first_fault(forged, [parse_head(head_text(link.number, link.hash))])
