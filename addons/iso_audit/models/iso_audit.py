@@ -21,7 +21,9 @@ class IsoAudit(models.Model):
     _name = 'iso.audit'
     _description = "Audit"
     _inherit = [
-        'iso.flow.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
+        'iso.flow.mixin', 'iso.due.mixin', 'iso.number.mixin', 'mail.thread',
+        'mail.activity.mixin']
+    _due_fields = ('date_start', 'date_end', 'state')
     _number_prefix = 'DG'
     _order = 'rank, name desc, id desc'
     _check_company_auto = True
@@ -119,16 +121,10 @@ class IsoAudit(models.Model):
     progress_table = fields.Json(
         compute='_compute_progress', compute_sudo=True, export_string_translation=False)
     finding_count = fields.Integer(compute='_compute_finding_count', string="Number of findings")
-    days_left = fields.Integer(compute='_compute_days_left')
-    days_left_text = fields.Char(compute='_compute_days_left', string="Time left")
-    is_late = fields.Boolean(compute='_compute_days_left', search='_search_is_late')
     is_organiser = fields.Boolean(
         compute='_compute_is_organiser', export_string_translation=False)
     is_lead = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
     is_member = fields.Boolean(compute='_compute_is_organiser', export_string_translation=False)
-
-    rank = fields.Integer(
-        string="Order of urgency", compute='_compute_rank', store=True, index=True)
 
     # -- the outcome
     strengths = fields.Text(help="What works well and is worth spreading.")
@@ -251,35 +247,22 @@ class IsoAudit(models.Model):
         for audit in self:
             audit.finding_count = counts.get(audit._origin, 0)
 
-    @api.depends('date_start', 'state')
-    def _compute_rank(self):
-        """Late work first, then what comes next; behind it what is done, the latest first."""
-        far = fields.Date.to_date('9999-12-31').toordinal()
-        for audit in self:
-            day = audit.date_start.toordinal() if audit.date_start else far
-            done = audit.state in ('reported', 'cancelled')
-            audit.rank = 2 * far - day if done else day
+    def _due(self):
+        waiting = self.state in ('draft', 'submitted', 'approved')
+        return self.date_start if waiting else self.date_end
 
-    @api.depends('date_start', 'date_end', 'state')
-    def _compute_days_left(self):
-        today = fields.Date.context_today(self)
-        for audit in self:
-            waiting = audit.state in ('draft', 'submitted', 'approved')
-            due = audit.date_start if waiting else audit.date_end
-            ended = audit.state in ('reported', 'cancelled')
-            audit.days_left = (due - today).days if due and not ended else 0
-            audit.is_late = bool(due) and not ended and due < today
-            audit.days_left_text = False
-            if due and not ended:
-                audit.days_left_text = audit._days_in_words(audit.days_left)
+    def _is_ended(self):
+        return self.state in ('reported', 'cancelled')
+
+    def _sort_date(self):
+        return self.date_start
 
     @api.model
-    def _days_in_words(self, days):
-        if days < 0:
-            return self.env._("%(days)s days late", days=-days)
-        if days == 0:
-            return self.env._("today")
-        return self.env._("in %(days)s days", days=days)
+    def _late_domain(self, today):
+        return [
+            '|',
+            '&', ('state', 'in', ('draft', 'submitted', 'approved')), ('date_start', '<', today),
+            '&', ('state', '=', 'running'), ('date_end', '<', today)]
 
     @api.depends('lead_id', 'member_ids.user_id')
     @api.depends_context('uid')
@@ -288,15 +271,6 @@ class IsoAudit(models.Model):
             audit.is_organiser = not audit._origin or audit._is_organiser()
             audit.is_lead = audit.lead_id == self.env.user
             audit.is_member = self.env.user in audit.team_user_ids
-
-    def _search_is_late(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        return [
-            '|',
-            '&', ('state', 'in', ('draft', 'submitted', 'approved')), ('date_start', '<', today),
-            '&', ('state', '=', 'running'), ('date_end', '<', today)]
 
     @api.constrains('member_ids')
     def _check_team(self):

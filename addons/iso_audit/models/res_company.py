@@ -37,3 +37,8 @@ class ResCompany(models.Model):
         """The time zone in which this company's times are counted and printed."""
         self.ensure_one()
         return pytz.timezone(self.sudo().resource_calendar_id.tz or 'Asia/Ho_Chi_Minh')
+
+    def _iso_today(self):
+        """The day it is at this company, whoever asks (a job of the system has no time zone)."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_context(tz=self._iso_tz().zone))

@@ -1,0 +1,380 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from .iso_flow_mixin import OPEN_FIELDS
+
+SECRETARY = 'iso_audit.group_iso_secretary'
+DEFAULT_DAYS = 14
+# What is planned; fixed once somebody works on it, but for handing it on.
+PLAN_FIELDS = {
+    'title', 'kind', 'description', 'user_id', 'owner_id', 'verifier_id', 'deadline',
+    'department_id', 'nonconformity_id', 'finding_id', 'company_id'}
+# What the responsible reports.
+RESULT_FIELDS = {'evidence', 'attachment_ids'}
+
+
+class IsoAction(models.Model):
+    """Something to be done by one person by one date, proven, and verified by somebody else.
+
+    Of a nonconformity's plan, from an observation or an opportunity, or free. Higher addons add
+    a source of their own (a review, a risk): they add a many2one, extend ``_may_plan`` by who
+    plans there and ``_opens_at_once`` by whether the action waits for an approval.
+    """
+
+    _name = 'iso.action'
+    _description = "Action"
+    _inherit = [
+        'iso.flow.mixin', 'iso.due.mixin', 'iso.evidence.mixin', 'iso.number.mixin',
+        'mail.thread', 'mail.activity.mixin']
+    _number_prefix = 'HD'
+    _order = 'rank, name desc, id desc'
+    _check_company_auto = True
+    _rec_names_search = ['name', 'title']
+    _mail_post_access = 'read'
+
+    _flow_next = {'draft': 'open', 'open': 'done', 'done': 'verified'}
+    _flow_sealed = ('verified', 'cancelled')
+    _open_fields = OPEN_FIELDS | {'active'}
+    _due_fields = ('state', 'deadline', 'verified_on')
+
+    title = fields.Char(
+        string="What to do", required=True, tracking=True, index='trigram',
+        help="One deed, with a result that can be seen.")
+    kind = fields.Selection([
+        ('correction', "Correction"),
+        ('corrective', "Corrective action"),
+        ('preventive', "Preventive action"),
+        ('improvement', "Improvement"),
+        ('decision', "Decision of a review"),
+    ], required=True, default='improvement', index=True,
+        help="Correction: puts right what is wrong. Corrective action: removes its cause. "
+             "Preventive: the same for what could happen. Improvement: makes good better.")
+    description = fields.Text(help="How, with what means, what the result looks like.")
+    state = fields.Selection([
+        ('draft', "Planned"),
+        ('open', "In progress"),
+        ('done', "Done, to be verified"),
+        ('verified', "Verified"),
+        ('cancelled', "Cancelled"),
+    ], required=True, default='draft', copy=False, tracking=True, index=True, group_expand=True)
+    company_id = fields.Many2one(
+        'res.company', required=True, index=True, compute='_compute_from_source', store=True,
+        readonly=False, precompute=True)
+    department_id = fields.Many2one(
+        'hr.department', index=True, check_company=True, ondelete='restrict',
+        compute='_compute_department_id', store=True, readonly=False, precompute=True,
+        help="Where it has to be done; by default where the responsible works.")
+    user_id = fields.Many2one(
+        'res.users', string="Responsible", index=True, tracking=True, check_company=True,
+        ondelete='restrict', help="One person, who does it or has it done.")
+    deadline = fields.Date(
+        index=True, tracking=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=DEFAULT_DAYS))
+    owner_id = fields.Many2one(
+        'res.users', string="Answers for it", index=True, check_company=True, ondelete='restrict',
+        compute='_compute_from_source', store=True, readonly=False, precompute=True,
+        help="The owner of the file; decides on other dates.")
+    verifier_id = fields.Many2one(
+        'res.users', string="Verifies", index=True, check_company=True, ondelete='restrict',
+        compute='_compute_verifier_id', store=True, readonly=False, precompute=True,
+        help="Looks whether it was done; never who did it.")
+    nonconformity_id = fields.Many2one(
+        'iso.nonconformity', index='btree_not_null', ondelete='restrict', check_company=True)
+    # Not precomputed: that leaves its draft record among the actions of the round.
+    round_id = fields.Many2one(
+        'iso.nonconformity.round', compute='_compute_round_id', store=True,
+        index='btree_not_null', ondelete='restrict')
+    is_current = fields.Boolean(
+        compute='_compute_is_current', store=True, help="Not of a round that is over.")
+    finding_id = fields.Many2one(
+        'iso.finding', index='btree_not_null', ondelete='restrict', check_company=True)
+    confidential = fields.Boolean(
+        related='nonconformity_id.confidential', store=True, precompute=True)
+    source_name = fields.Char(string="From", compute='_compute_source_name', compute_sudo=True)
+    evidence = fields.Text(
+        string="Result and evidence",
+        help="What was done, and what proves it: document, record or case with number and date.")
+    attachment_ids = fields.Many2many(
+        'ir.attachment', string="Photos and files", bypass_search_access=True)
+    deadline_change_ids = fields.One2many(
+        'iso.action.deadline', 'action_id', string="Other dates")
+    deadline_change_count = fields.Integer(
+        string="Times put off", compute='_compute_deadline_change_count')
+    first_deadline = fields.Date(
+        readonly=True, copy=False, help="The date before it was put off for the first time.")
+    done_by = fields.Many2one(
+        'res.users', string="Done by", readonly=True, copy=False, ondelete='restrict')
+    done_on = fields.Datetime(string="Done on", readonly=True, copy=False)
+    verified_by = fields.Many2one(
+        'res.users', string="Verified by", readonly=True, copy=False, ondelete='restrict')
+    verified_on = fields.Datetime(string="Verified on", readonly=True, copy=False)
+    on_time_rate = fields.Float(
+        string="Done on time (%)", compute='_compute_on_time_rate', store=True, aggregator='avg',
+        help="100 when it was done by its date, 0 when later; the average is the share.")
+    active = fields.Boolean(default=True)
+    may_plan = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    may_replan = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    opens_at_once = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    may_do = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    may_verify = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    is_involved = fields.Boolean(
+        string="Concerns me", compute='_compute_is_involved', search='_search_is_involved')
+
+    _name_unique = models.Constraint(
+        'UNIQUE (company_id, name)', "This reference is taken; save again.")
+    _open = models.Index("(company_id, user_id, deadline) WHERE state IN ('open', 'done')")
+    _named = models.Constraint(
+        "CHECK (state IN ('draft', 'cancelled') "
+        "OR user_id IS NOT NULL AND deadline IS NOT NULL)",
+        "An action that somebody works on has a responsible and a deadline.")
+
+    # -- computes -----------------------------------------------------------------------------
+
+    @api.depends('nonconformity_id.owner_id', 'finding_id')
+    def _compute_from_source(self):
+        for action in self:
+            file, finding = action.nonconformity_id.sudo(), action.finding_id.sudo()
+            action.company_id = (
+                file.company_id or finding.company_id or action.company_id or self.env.company)
+            if action.state in ('verified', 'cancelled'):
+                continue
+            action.owner_id = (
+                file.owner_id or action.owner_id or finding.department_id._iso_head()
+                if file or finding else action.owner_id or self.env.user)
+
+    @api.depends('user_id', 'nonconformity_id', 'finding_id')
+    def _compute_department_id(self):
+        employees = self.env['hr.employee'].sudo().search([('user_id', 'in', self.user_id.ids)])
+        for action in self:
+            home = employees.filtered(
+                lambda employee, action=action: employee.user_id == action.user_id
+                and employee.company_id == action.company_id).department_id[:1]
+            action.department_id = (
+                action.nonconformity_id.sudo().department_id
+                or action.finding_id.sudo().department_id or action.department_id or home)
+
+    @api.depends('owner_id', 'user_id')
+    def _compute_verifier_id(self):
+        """The owner; somebody else where the owner is the one who acts."""
+        for action in self:
+            if action.verifier_id and action.verifier_id != action.user_id:
+                continue
+            action.verifier_id = action.owner_id
+            if action.owner_id == action.user_id and action.company_id:
+                action.verifier_id = action.company_id._iso_user(
+                    'secretary', without=action.user_id) or action.company_id._iso_user(
+                    'leader', without=action.user_id)
+
+    @api.depends('nonconformity_id')
+    def _compute_round_id(self):
+        for action in self:
+            action.round_id = action.round_id or action.nonconformity_id.sudo().round_id
+
+    @api.depends('round_id.is_current')
+    def _compute_is_current(self):
+        for action in self:
+            action.is_current = not action.round_id or action.round_id.sudo().is_current
+
+    @api.depends('nonconformity_id', 'finding_id')
+    def _compute_source_name(self):
+        for action in self:
+            action.source_name = (
+                action.nonconformity_id.display_name or action.finding_id.display_name or False)
+
+    @api.depends('name', 'title')
+    def _compute_display_name(self):
+        for action in self:
+            action.display_name = " ".join(filter(None, [action.name, action.title]))
+
+    def _compute_deadline_change_count(self):
+        counts = dict(self.env['iso.action.deadline']._read_group(
+            [('action_id', 'in', self.ids), ('state', '=', 'approved')],
+            ['action_id'], ['__count']))
+        for action in self:
+            action.deadline_change_count = counts.get(action._origin, 0)
+
+    @api.depends('done_on', 'deadline')
+    def _compute_on_time_rate(self):
+        for action in self:
+            done = action.done_on and fields.Datetime.context_timestamp(
+                action.with_context(tz=action.company_id._iso_tz().zone), action.done_on).date()
+            action.on_time_rate = 100 if done and done <= (action.deadline or done) else 0
+
+    @api.depends('state', 'user_id', 'verifier_id', 'owner_id')
+    @api.depends_context('uid')
+    def _compute_may(self):
+        for action in self:
+            own = not action._origin or action.company_id in self.env.companies
+            action.may_plan = own and action._may_plan()
+            file = action.nonconformity_id.sudo()
+            action.may_replan = action.may_plan and action.state == 'draft' and (
+                not file or file.state == 'analysis')
+            action.opens_at_once = action._opens_at_once()
+            action.may_do = own and action.state == 'open' and action.user_id == self.env.user
+            action.may_verify = own and action.state == 'done' and action._may_verify()
+
+    @api.depends('user_id', 'owner_id', 'verifier_id', 'department_id')
+    @api.depends_context('uid')
+    def _compute_is_involved(self):
+        involved = self.sudo().with_context(active_test=False).search(
+            [('id', 'in', self.ids), ('is_involved', '=', True)])
+        for action in self:
+            action.is_involved = action._origin in involved
+
+    def _search_is_involved(self, operator, value):
+        """Who does, owns or verifies it, or works where it has to be done."""
+        if operator != 'in':
+            return NotImplemented
+        uid = self.env.uid
+        return Domain.OR([
+            Domain('user_id', '=', uid), Domain('owner_id', '=', uid),
+            Domain('verifier_id', '=', uid),
+            Domain('department_id', 'in', self.env['hr.department']._iso_my_departments().ids)])
+
+    # -- due ----------------------------------------------------------------------------------
+
+    def _due(self):
+        return self.deadline
+
+    def _is_ended(self):
+        return self.state in ('verified', 'cancelled')
+
+    @api.model
+    def _late_domain(self, today):
+        return Domain('state', 'in', ('draft', 'open', 'done')) & Domain('deadline', '<', today)
+
+    # -- who may what -------------------------------------------------------------------------
+
+    def _may_plan(self):
+        """Whether the present user may set this action up or hand it on."""
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su or user.has_group(SECRETARY):
+            return True
+        if self.nonconformity_id:
+            return self.nonconformity_id.sudo().owner_id == user
+        if self.finding_id and user in self.finding_id.sudo().audit_id.team_user_ids:
+            return True
+        return self.owner_id == user or user in self.department_id._iso_head()
+
+    def _may_verify(self):
+        self.ensure_one()
+        user = self.env.user
+        return user not in self.user_id | self.done_by and (
+            user == self.verifier_id or user.has_group(SECRETARY))
+
+    def _check_planner(self):
+        for action in self:
+            if not action._may_plan():
+                raise AccessError(self.env._(
+                    "%(owner)s, who answers for “%(action)s”, and the ISO secretary plan it.",
+                    owner=action.owner_id.name or self.env._("The owner"),
+                    action=action.display_name))
+
+    @api.constrains('nonconformity_id', 'user_id')
+    def _check_checker_apart(self):
+        """Who acts does not check the effect afterwards."""
+        for action in self:
+            file = action.nonconformity_id.sudo()
+            if action.user_id and action.is_current and action.state != 'cancelled' and (
+                    action.user_id == file.checker_id):
+                raise ValidationError(self.env._(
+                    "%(person)s is to check the effect of “%(file)s” and cannot act in it. "
+                    "Choose another responsible, or another checker first.",
+                    person=action.user_id.name, file=file.display_name))
+
+    @api.constrains('verifier_id', 'user_id')
+    def _check_verifier_apart(self):
+        for action in self:
+            if action.verifier_id and action.verifier_id == action.user_id:
+                raise ValidationError(self.env._(
+                    "%(person)s does “%(action)s” and cannot verify it. Choose somebody else to "
+                    "verify.", person=action.user_id.name, action=action.title))
+
+    def _check_deadline_ahead(self, vals):
+        """A new date lies ahead (records of the past are the system's own)."""
+        day = fields.Date.to_date(vals.get('deadline'))
+        if day and not self.env.su and day < fields.Date.context_today(self):
+            raise UserError(self.env._(
+                "The deadline %(date)s is over already. Give a day from today on.",
+                date=day.strftime('%d/%m/%Y')))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_deadline_ahead(vals)
+        actions = super().create(vals_list)
+        actions._check_may_create()
+        actions.filtered(
+            lambda action: action._opens_at_once() and not action._lacking_to_plan()
+        )._move_open()
+        return actions
+
+    def _check_may_create(self):
+        if self.env.su:
+            return
+        for action in self:
+            file = action.nonconformity_id
+            if file and file.state != 'analysis':
+                raise UserError(self.env._(
+                    "Actions are added while “%(file)s” is being analysed. Open the plan again, "
+                    "with a reason, to add one.", file=file.display_name))
+            if file or action.finding_id:
+                action._check_planner()
+            elif not action._may_found():
+                raise AccessError(self.env._(
+                    "Actions are given by heads of departments, auditors, the ISO secretary and "
+                    "leaders. Report what you saw instead: Nonconformities → Report."))
+
+    def _may_found(self):
+        """Whether the present user may give an action that belongs to nothing else."""
+        user = self.env.user
+        return self.user_id == user or user in self.department_id._iso_head() or any(map(
+            user.has_group, (SECRETARY, 'iso_audit.group_iso_leader',
+                             'iso_audit.group_iso_auditor')))
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_may_write(vals)
+        done = super().write(vals)
+        if vals.keys() & {'user_id', 'verifier_id'}:
+            self.filtered(lambda action: action.state in ('open', 'done'))._renew_duty()
+        if vals.keys() & {'user_id', 'deadline'}:
+            self.filtered(
+                lambda action: action.state == 'draft' and action._opens_at_once()
+                and not action._lacking_to_plan())._move_open()
+        return done
+
+    def _check_may_write(self, vals):
+        names = vals.keys() - self._open_fields - {'message_main_attachment_id'}
+        for action in self:
+            if names & RESULT_FIELDS and not (
+                    action.state == 'open' and action.user_id == self.env.user):
+                raise AccessError(self.env._(
+                    "%(person)s does “%(action)s” and writes down the result, while it is in "
+                    "progress.", person=action.user_id.name or self.env._("Nobody"),
+                    action=action.display_name))
+            if names & PLAN_FIELDS:
+                action._check_may_replan(names & PLAN_FIELDS)
+        self._check_deadline_ahead(vals)
+
+    def _check_may_replan(self, names):
+        self._check_planner()
+        file = self.nonconformity_id.sudo()
+        fixed = self.state != 'draft' or file and file.state != 'analysis'
+        if fixed and names - {'user_id', 'verifier_id'}:
+            raise UserError(self.env._(
+                "“%(action)s” is %(state)s: the plan stays as it is. Hand it to somebody else, "
+                "ask for another date, or cancel it with a reason.",
+                action=self.display_name, state=self._state_label(self.state).lower()))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for action in self:
+            if action.state != 'draft':
+                raise UserError(self.env._(
+                    "“%(action)s” was begun and stays on record. Cancel it with a reason "
+                    "instead.", action=action.display_name))
+            if not self.env.su:
+                action._check_may_replan({'title'})
