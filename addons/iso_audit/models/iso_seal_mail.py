@@ -44,7 +44,7 @@ class IsoSeal(models.Model):
 
     @api.model
     def _mail_head(self, company):
-        today = fields.Datetime.now().astimezone(company._iso_tz()).date()
+        today = company._iso_today()
         head = self._head(company)
         text = f'{head.number}:{head.hash}'
         if not head.number or text == company.iso_seal_mailed or company.iso_seal_mailed_on == today:

@@ -158,6 +158,25 @@ class TestSeal(SealCase):
             with self.assertRaises(AccessError):
                 self.env['iso.seal'].with_user(user).search([])
 
+    def test_the_menu(self):
+        """A leader and an inspector find the seals under Configuration, and nothing else."""
+        ours = self.env['ir.ui.menu'].browse(self.env['ir.model.data'].search([
+            ('module', '=', 'iso_audit'), ('model', '=', 'ir.ui.menu')]).mapped('res_id'))
+        seals = self.env.ref('iso_audit.menu_iso_seal')
+        below = ours.filtered(lambda menu: menu.parent_id == seals.parent_id)
+        for user, found in (
+                (self.secretary, None), (self.admin, None), (self.leader, seals),
+                (self.inspector, seals), (self.staff, seals.browse()),
+                (self.auditor, seals.browse())):
+            seen = self.env['ir.ui.menu'].with_user(user)._visible_menu_ids()
+            seen = below.filtered(lambda menu, seen=seen: menu.id in seen)
+            with self.subTest(user=user.login):
+                if found is None:
+                    self.assertIn(seals, seen)
+                    self.assertGreater(len(seen), 5)
+                else:
+                    self.assertEqual(seen, found)
+
     # -- linking ------------------------------------------------------------------------------
 
     def test_the_chain(self):

@@ -27,6 +27,18 @@ from ..seal import (
 settings.register_profile('iso', deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile('iso')
 
+
+def nfc(value):
+    """The oracle of normalisation: everything textual, keys included."""
+    if isinstance(value, str):
+        return unicodedata.normalize('NFC', value)
+    if isinstance(value, list):
+        return [nfc(item) for item in value]
+    if isinstance(value, dict):
+        return {nfc(key): nfc(item) for key, item in value.items()}
+    return value
+
+
 # Any characters, and letters whose accents may be typed in several ways.
 texts = st.text(st.characters(exclude_categories=['Cs']), max_size=12) | st.text(
     'ae\u00e9\u0301\u0302\u0323\u1ea5', max_size=5)
@@ -57,17 +69,6 @@ def chained(links, number=0, previous=GENESIS):
 
 
 chains = st.lists(drafts(), min_size=1, max_size=7).map(chained)
-
-
-def nfc(value):
-    """The oracle of normalisation: everything textual, keys included."""
-    if isinstance(value, str):
-        return unicodedata.normalize('NFC', value)
-    if isinstance(value, list):
-        return [nfc(item) for item in value]
-    if isinstance(value, dict):
-        return {nfc(key): nfc(item) for key, item in value.items()}
-    return value
 
 
 def shuffled(value):
