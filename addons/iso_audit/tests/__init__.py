@@ -30,4 +30,5 @@ from . import test_report
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
+from . import test_seal_paper
 from . import test_seal_verify
