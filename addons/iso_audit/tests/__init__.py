@@ -32,3 +32,8 @@ from . import test_nonconformity_similar
 from . import test_nonconformity_mail
 from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
+from . import test_seal
+from . import test_seal_arithmetic
+from . import test_seal_at_once
+from . import test_seal_paper
+from . import test_seal_verify

@@ -24,6 +24,11 @@ class IsoSettings(models.TransientModel):
         'res.users', string="Quality leader", domain="[('company_ids', 'in', company_id)]",
         default=lambda self: self.env.company.iso_leader_id,
         help="The head or the representative for quality: gets programmes and plans to approve.")
+    seal_email = fields.Char(
+        string="Head of the seals to",
+        default=lambda self: self.env.company.iso_seal_email,
+        help="Gets the head of the chain of seals once a day when something was sealed. Best an "
+             "address outside this system, whose mails nobody here can delete.")
     report_alias_name = fields.Char(
         string="E-mail address for reports",
         default=lambda self: self.env.company.sudo().iso_report_alias_id.alias_name,
@@ -58,6 +63,7 @@ class IsoSettings(models.TransientModel):
             'iso_standard_id': self.standard_id.id,
             'iso_secretary_id': self.secretary_id.id,
             'iso_leader_id': self.leader_id.id,
+            'iso_seal_email': (self.seal_email or "").strip() or False,
             'iso_open_files': self.open_files,
             'iso_inspection_months': self.inspection_months,
         })
