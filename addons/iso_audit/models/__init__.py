@@ -3,6 +3,7 @@ from . import iso_evidence_mixin
 from . import iso_flow_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin
+from . import iso_nonconformity_source_mixin
 from . import iso_applicability
 from . import iso_standard
 from . import iso_clause
@@ -37,6 +38,11 @@ from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_nonconformity
 from . import iso_nonconformity_flow
+from . import iso_nonconformity_report
+from . import iso_nonconformity_similar
+from . import iso_nonconformity_mail
+from . import iso_nonconformity_inspection
+from . import ir_actions_server
 from . import iso_nonconformity_round
 from . import iso_nonconformity_stage
 from . import iso_finding_follow_up

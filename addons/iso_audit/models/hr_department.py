@@ -3,7 +3,9 @@ from odoo.fields import Domain
 
 
 class HrDepartment(models.Model):
-    _inherit = 'hr.department'
+    _name = 'hr.department'
+    _inherit = ['hr.department', 'iso.nonconformity.source.mixin']
+    _iso_nonconformity_field = 'department_id'
 
     iso_applicability_ids = fields.Many2many(
         'iso.applicability', string="Questions that apply",
@@ -41,6 +43,9 @@ class HrDepartment(models.Model):
         """The user who heads this department, if any."""
         self.ensure_one()
         return self.sudo().manager_id.user_id
+
+    def _iso_report_values(self):
+        return {**super()._iso_report_values(), 'department_id': self.id}
 
     def action_iso_audits(self):
         self.ensure_one()

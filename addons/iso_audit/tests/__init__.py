@@ -28,6 +28,11 @@ from . import test_standard
 from . import test_tour
 from . import test_export
 from . import test_report
+from . import test_nonconformity_report
+from . import test_nonconformity_similar
+from . import test_nonconformity_mail
+from . import test_nonconformity_rule
+from . import test_nonconformity_inspection
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
