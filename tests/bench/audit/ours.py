@@ -1,9 +1,9 @@
 """Our side of the benchmark, and the same rows in a model that has nothing but its columns."""
 from datetime import date, timedelta
 
-from audit import reading
-
 from odoo import Command
+
+from audit import reading
 
 ANSWER = {'result': 'conform', 'evidence': "Record 7 of the year, seen with the head"}
 BARE_ANSWER = {'x_result': 'conform', 'x_evidence': ANSWER['evidence']}

@@ -1,7 +1,7 @@
 """The peer's side of the benchmark: OCA's mgmtsystem_audit, used as its views use it."""
-from audit import reading
-
 from odoo import Command
+
+from audit import reading
 
 ANSWER = {'is_conformed': True, 'comments': "Record 7 of the year, seen with the head"}
 

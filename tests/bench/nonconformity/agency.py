@@ -1,11 +1,12 @@
 """Our side's agency: departments, people and files that are well on their way."""
 from datetime import timedelta
 
-from nonconformity import data
 from rows import insert
 
 from odoo import Command
 from odoo.tools import SQL
+
+from nonconformity import data
 
 WAY = ['reported', 'analysis', 'proposed', 'approved', 'done']
 DAYS = timedelta(days=14)

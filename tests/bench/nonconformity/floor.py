@@ -1,8 +1,8 @@
 """The same answers in raw SQL: what the database itself takes."""
+from odoo.tools import SQL
+
 from nonconformity import data
 from nonconformity.reading import COUNT_LIMIT, PAGE
-
-from odoo.tools import SQL
 
 MINE = SQL("file.active AND file.company_id = 1")
 COLUMNS = SQL("""

@@ -1,12 +1,13 @@
 """Our side: files as their roles work with them."""
 from datetime import date, timedelta
 
-from nonconformity import agency, data, floor
-from nonconformity.reading import Reading
 from rows import bare_model, bare_values
 from webclient import search_domain
 
 from odoo import Command
+
+from nonconformity import agency, data, floor
+from nonconformity.reading import Reading
 
 MODEL = 'iso.nonconformity'
 REPORT = {

@@ -3,12 +3,13 @@
 It has neither departments nor clauses. Who is responsible stands for the department (its head),
 the management system, of which there are forty-eight, for the clause.
 """
-from nonconformity import data
-from nonconformity.reading import Reading
 from rows import insert
 
 from odoo import Command
 from odoo.tools import SQL
+
+from nonconformity import data
+from nonconformity.reading import Reading
 
 MODEL = 'mgmtsystem.nonconformity'
 STAGES = {
@@ -19,12 +20,14 @@ KINDS = {'correction': 'immediate', 'corrective': 'correction', 'improvement': '
 
 
 def prepare(env, bench, _password):
-    group = env.ref('mgmtsystem.group_mgmtsystem_manager').id
-    viewer = env.ref('mgmtsystem.group_mgmtsystem_viewer').id
+    # Its form shows procedures, which have a right of their own.
+    manager = ['mgmtsystem.group_mgmtsystem_manager', 'document_knowledge.group_document_user']
+    viewer = ['mgmtsystem.group_mgmtsystem_viewer']
     users = env['res.users'].with_context(no_reset_password=True).create([
         {'name': f"Người {number}", 'login': f'bench_nc_{number}',
          'email': f'{number}@example.com',
-         'group_ids': [Command.link(viewer if number < data.PEOPLE else group)]}
+         'group_ids': [Command.link(env.ref(group).id) for group in (
+             viewer if number < data.PEOPLE else manager)]}
         for number in range(data.PEOPLE + 1)]).ids
     systems = env['mgmtsystem.system'].create([{'name': f"Điều {code}"} for code in data.CLAUSES])
     prepared = {
