@@ -21,11 +21,12 @@ PASSWORD = 'measured'
 class Bench:
     """What all subjects use to measure: each repetition in a transaction of its own."""
 
-    def __init__(self, registry, repetitions, lines, files, **_options):
+    def __init__(self, registry, repetitions, lines, files, links, **_options):
         self.registry = registry
         self.repetitions = repetitions
         self.lines = lines
         self.files = files
+        self.links = links
         self.results = {}
 
     @contextmanager
@@ -37,17 +38,17 @@ class Bench:
             env.flush_all()
             cr.commit()
 
-    def measure(self, side, work, user, function, repetitions=None):
+    def measure(self, side, work, user, function, repetitions=None, warm_up=True):
         """Run ``function(env, number)`` for each repetition, after one that is not counted."""
         figures = {'seconds': [], 'queries': []}
         returned = []
-        for number in range((repetitions or self.repetitions) + 1):
+        for number in range((repetitions or self.repetitions) + warm_up):
             with self.env(user) as env:
                 before, started = env.cr.sql_log_count, time.perf_counter()
                 returned.append(function(env, number))
                 env.flush_all()
                 env.cr.commit()
-                if number:
+                if number >= warm_up:
                     figures['seconds'].append(time.perf_counter() - started)
                     figures['queries'].append(env.cr.sql_log_count - before)
         self.results.setdefault(side, {})[work] = figures

@@ -15,7 +15,7 @@ import figures
 from sink import Sink
 from surroundings import Surroundings
 
-SUBJECTS = ('audit', 'nonconformity')
+SUBJECTS = ('audit', 'nonconformity', 'seal')
 
 
 def arguments():
@@ -24,6 +24,7 @@ def arguments():
     parser.add_argument('--subject', choices=SUBJECTS, action='append', help="default: all")
     parser.add_argument('--lines', type=int, default=300, help="of the audit")
     parser.add_argument('--files', type=int, default=6000, help="corrective-action files")
+    parser.add_argument('--links', type=int, default=100000, help="of the chain of seals")
     parser.add_argument('--json', type=Path, help="write all figures there")
     return parser.parse_args()
 
@@ -37,7 +38,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, Sink() as sink:
         numbers = {
             'repetitions': options.repetitions, 'lines': options.lines, 'files': options.files,
-            'smtp_port': sink.port}
+            'links': options.links, 'smtp_port': sink.port}
         for name in options.subject or SUBJECTS:
             subject = import_module(name)
             results[name] = subject.measure(Surroundings(folder, numbers))
