@@ -15,6 +15,7 @@ from . import test_my_departments
 from . import test_number
 from . import test_nonconformity_flow
 from . import test_nonconformity_queries
+from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_finding_follow_up
 from . import test_programme
