@@ -13,6 +13,7 @@ from . import iso_checklist_question
 from . import iso_library
 from . import ir_module_module
 from . import res_company
+from . import res_users
 from . import hr_department
 from . import iso_auditor
 from . import iso_programme

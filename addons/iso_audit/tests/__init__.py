@@ -11,8 +11,10 @@ from . import test_checklist
 from . import test_demo
 from . import test_library
 from . import test_line
+from . import test_my_departments
 from . import test_number
 from . import test_nonconformity_flow
+from . import test_nonconformity_queries
 from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_finding_follow_up
