@@ -59,8 +59,8 @@ class CorrectiveAction(models.AbstractModel):
 
     def _actions(self, actions):
         return [{
-            'name': action.name,
-            'what': "\n".join([action.title, *self._lines(action.description)]),
+            'what': "\n".join([
+                f"{action.name}: {action.title}", *self._lines(action.description)]),
             'who': action.user_id.name or "",
             'deadline': self._deadline(action),
             'result': self._result(action),
@@ -152,7 +152,7 @@ class CorrectiveAction(models.AbstractModel):
         company, round_ = file.company_id, file.round_id
         leader = file.approved_by if approved else file._approver()
         return [
-            {'titles': [self.env._("Checked the effect").upper()],
+            {'titles': [self.env._("Checker of the effect").upper()],
              'name': round_.user_id.name or "",
              'signed': round_.done_on and self.env._(
                  "Verdict given on the system on %(moment)s",

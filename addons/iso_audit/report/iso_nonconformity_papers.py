@@ -30,10 +30,11 @@ class NonconformityPaper(models.AbstractModel):
             'clause': self._clause(file),
             'grade': self._labels('iso.nonconformity', 'grade')[file.grade],
             'date': self._day(file.date),
-            'department': file.department_id.name or "",
+            'department': file.department_id.name,
             'owner': self._person(file.owner_id, file.company_id),
             'reporter': self._person(file.reporter_id, file.company_id),
             'of_audit': bool(file.finding_id),
+            'recurrence': self._recurrence(file),
         }
 
     def _reference(self, file):
@@ -55,16 +56,13 @@ class NonconformityPaper(models.AbstractModel):
             'description': self._lines(file.description or file.title),
             'requirement': self._lines(file.requirement),
             'evidence': self._lines(file.evidence) + self._file_list(file.attachment_ids),
-            'recurrence': self._recurrence(file),
         }
 
     def _recurrence(self, file):
         earlier = file.repeats_id
-        if not earlier:
-            return []
-        return [self.env._(
-            "The same fault came back: the same clause was not met in the same department in "
-            "%(file)s, found on %(date)s.", file=earlier.name, date=self._day(earlier.date))]
+        return earlier and self.env._(
+            "The same fault as in %(file)s, found on %(date)s: same clause, same department.",
+            file=earlier.name, date=self._day(earlier.date))
 
     def _file_list(self, attachments):
         """One line that names the files, pictures apart: these are in the annex."""

@@ -46,7 +46,7 @@ class TestNonconformityReport(NonconformityPaperCase):
             pages[0], MOTTO, "PROVINCE", "AGENCY", f"No.: {file.name}", "NONCONFORMITY REPORT",
             "DRAFT", "Veterinary", self._date(0), "Daily work", "Minor", "Reported by: Staff",
             "Two certificates were issued", "Procedure 5, step 3", "Cases 12 and 14",
-            "Files on the system: list.txt.", "Photos: see the annex.", "5. Recurrence None.",
+            "Files on the system: list.txt.", "Photos: see the annex.", "Recurrence: None.",
             "FOR THE DEPARTMENT", "REPORTED BY", "Recipients:")
         self._assert_says(pages[1], "ANNEX: PHOTOS", "shelf.png")
         self.assertNotIn("list.txt", pages[1])
@@ -62,7 +62,7 @@ class TestNonconformityReport(NonconformityPaperCase):
         rejected = self._reported().with_user(self.secretary)
         rejected._with_reason_reject("Not a fault of ours")
         text = self._text('nonconformity', rejected)
-        self._assert_says(text, "REJECTED", "6. Reason for the rejection Not a fault of ours")
+        self._assert_says(text, "REJECTED", "5. Reason for the rejection Not a fault of ours")
         self.assertNotIn("□", text)
 
     def test_from_an_audit(self):
@@ -84,7 +84,7 @@ class TestNonconformityReport(NonconformityPaperCase):
         first = self._accepted()
         text = self._text('nonconformity', self._accepted())
         self._assert_says(
-            text.replace("- ", "-"), f"in {first.name}, found on {self._date(0)}")
+            text.replace("- ", "-"), f"The same fault as in {first.name}, found on {self._date(0)}")
 
 
 @tagged('post_install', '-at_install')
@@ -95,7 +95,7 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
             [('company_id', '=', self.agency.id), ('id', '!=', self.dept_vet.id)]).active = False
         text = self._text('corrective_action', self._accepted())
         for heading in (
-                "What is required", "Evidence", "Recurrence", "2. Immediate corrections",
+                "What is required", "Evidence", "2. Immediate corrections",
                 "3. Causes", "4. Where else", "5. Corrective and preventive actions",
                 "7. Changes to risks and system"):
             self.assertIn(f"{heading} None.", text)
@@ -113,7 +113,7 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
         self.assertNotIn("DRAFT", text)
         self._assert_says(
             text, "Proposed on the system on", "Approved on the system on", "Leader",
-            "HEAD OF THE ORGANISATION", "OWNER OF THE FILE", "CHECKED THE EFFECT")
+            "HEAD OF THE ORGANISATION", "OWNER OF THE FILE", "CHECKER OF THE EFFECT")
         file._with_reason_reopen_plan("Something is missing")
         self.assertIn("DRAFT", self._text('corrective_action', file))
 
@@ -199,7 +199,7 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
                          [word for word in title if word in set(words)] + words)
         self.assertEqual([word for word in printed if word in set(results)], results)
         end = next(page for page in pages if "Recipients:" in page)
-        self._assert_says(end, "CHECKED THE EFFECT", "OWNER OF THE FILE", "HEAD OF THE ORGANISATION")
+        self._assert_says(end, "CHECKER OF THE EFFECT", "OWNER OF THE FILE", "HEAD OF THE ORGANISATION")
 
     def test_signatures_are_not_left_alone_on_a_page(self):
         file = self._approved()
