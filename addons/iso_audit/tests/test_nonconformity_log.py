@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import openpyxl
 
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
@@ -83,11 +83,11 @@ class TestNonconformityLog(NonconformityCase, HttpCase):
     def test_days_are_those_of_the_organisation(self):
         file = self._concluded()
         file._system_write({
-            'accepted_on': datetime(2026, 3, 1, 12), 'closed_on': datetime(2026, 3, 4, 18)})
+            'accepted_on': '2026-03-01 12:00:00', 'closed_on': '2026-03-04 18:00:00'})
         row, = self._table(self._book(self.inspector, file)["Nonconformities"])
         self.assertEqual(
             (row["Closed on"], row["Days from acceptance to closing"]),
-            (datetime(2026, 3, 5), 4))
+            (self._at(fields.Date.to_date('2026-03-05')), 4))
 
     def test_made_for_reading_and_printing(self):
         book = self._book(self.secretary, self._approved() | self._approved())
@@ -196,6 +196,25 @@ class TestNonconformityLog(NonconformityCase, HttpCase):
                 active_model='iso.nonconformity', active_ids=files.ids).run()
         self.assertEqual(action['tag'], 'iso_audit.nonconformity_log')
         self.assertEqual(action['params'], {'ids': files.ids})
+
+    def test_in_the_browser(self):
+        """Nothing chosen: what the search shows; one chosen: that one."""
+        first, second = self._approved(), self._reported()
+        self._concluded()  # not among the open ones that the list shows at first
+        action = self.env.ref('iso_audit.action_iso_nonconformity')
+        Log = self.env.registry['report.iso_audit.nonconformity_log']
+        written, original = [], Log._log
+
+        def _log(log, files, output):
+            written.append(set(files.mapped('name')))
+            return original(log, files, output)
+
+        self.patch(Log, '_log', _log)
+        self.start_tour(
+            f'/odoo/action-{action.id}', 'iso_nonconformity_log', login=self.secretary.login)
+        self.assertEqual(len(written), 2)
+        self.assertEqual(written[0], {first.name, second.name})
+        self.assertEqual(len(written[1]), 1)
 
     # -- speed --------------------------------------------------------------------------------
 
