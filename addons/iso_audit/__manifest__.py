@@ -21,6 +21,7 @@
         'wizard/iso_reason_views.xml',
         'wizard/iso_settings_views.xml',
         'wizard/iso_team_chooser_views.xml',
+        'wizard/iso_seal_verify_views.xml',
         'report/paper_templates.xml',
         'report/report_audit.xml',
         'report/report_plan.xml',
@@ -48,6 +49,7 @@
         'views/iso_programme_revision_views.xml',
         'views/iso_programme_views.xml',
         'views/hr_department_views.xml',
+        'views/iso_seal_views.xml',
         'views/menus.xml',
     ],
     'demo': [

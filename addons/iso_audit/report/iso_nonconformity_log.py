@@ -4,6 +4,16 @@ from odoo.tools.misc import split_every
 from .audit_workbook import TABLE_TOP, Workbook
 
 ORDER = 'date, name, id'
+# The columns and their widths, apart from their heads: a term to translate next to a key makes
+# the key a term too.
+FILE_COLUMNS = {
+    'name': 16, 'date': 12, 'company': 26, 'department': 22, 'source': 24, 'clause': 9,
+    'grade': 12, 'title': 34, 'description': 46, 'owner': 20, 'state': 18, 'turn': 20, 'by': 12,
+    'late': 8, 'causes': 40, 'open': 9, 'done': 9, 'verdict': 14, 'round': 8, 'closed': 12,
+    'days': 12, 'repeats': 16}
+ACTION_COLUMNS = {
+    'name': 15, 'file': 16, 'round': 8, 'kind': 18, 'title': 46, 'user': 20, 'deadline': 12,
+    'first': 12, 'state': 18, 'done': 12, 'verifier': 20, 'verified': 12, 'result': 50}
 
 
 class NonconformityLog(models.AbstractModel):
@@ -83,30 +93,19 @@ class NonconformityLog(models.AbstractModel):
 
     def _file_columns(self, several):
         """``(key, head, width)``; the organisation only where there are several."""
-        return [column for column in (
-            ('name', self.env._("Reference"), 16),
-            ('date', self.env._("Found on"), 12),
-            ('company', self.env._("Organisation"), 26) if several else None,
-            ('department', self.env._("Department"), 22),
-            ('source', self.env._("Source"), 24),
-            ('clause', self.env._("Clause"), 9),
-            ('grade', self.env._("Grade"), 12),
-            ('title', self.env._("In short"), 34),
-            ('description', self.env._("What was found"), 46),
-            ('owner', self.env._("Owner"), 20),
-            ('state', self.env._("Stage"), 18),
-            ('turn', self.env._("Whose turn"), 20),
-            ('by', self.env._("By"), 12),
-            ('late', self.env._("Days late"), 8),
-            ('causes', self.env._("Root causes"), 40),
-            ('open', self.env._("Actions open"), 9),
-            ('done', self.env._("Actions verified"), 9),
-            ('verdict', self.env._("Verdict"), 14),
-            ('round', self.env._("Rounds"), 8),
-            ('closed', self.env._("Closed on"), 12),
-            ('days', self.env._("Days from acceptance to closing"), 12),
-            ('repeats', self.env._("Repeats"), 16),
-        ) if column]
+        heads = [
+            self.env._("Reference"), self.env._("Found on"), self.env._("Organisation"),
+            self.env._("Department"), self.env._("Source"), self.env._("Clause"),
+            self.env._("Grade"), self.env._("In short"), self.env._("What was found"),
+            self.env._("Owner"), self.env._("Stage"), self.env._("Whose turn"), self.env._("By"),
+            self.env._("Days late"), self.env._("Root causes"), self.env._("Actions open"),
+            self.env._("Actions verified"), self.env._("Verdict"), self.env._("Rounds"),
+            self.env._("Closed on"), self.env._("Days from acceptance to closing"),
+            self.env._("Repeats")]
+        return [
+            (key, head, width)
+            for (key, width), head in zip(FILE_COLUMNS.items(), heads, strict=True)
+            if several or key != 'company']
 
     def _file_rows(self, book, files, columns):
         keys = [key for key, _head, _width in columns]
@@ -169,21 +168,15 @@ class NonconformityLog(models.AbstractModel):
     # -- actions ------------------------------------------------------------------------------
 
     def _action_columns(self):
+        heads = [
+            self.env._("Reference"), self.env._("Nonconformity"), self.env._("Round"),
+            self.env._("Kind"), self.env._("What to do"), self.env._("Responsible"),
+            self.env._("Deadline"), self.env._("First deadline"), self.env._("State"),
+            self.env._("Done on"), self.env._("Verified by"), self.env._("Verified on"),
+            self.env._("Result and evidence")]
         return [
-            ('name', self.env._("Reference"), 15),
-            ('file', self.env._("Nonconformity"), 16),
-            ('round', self.env._("Round"), 8),
-            ('kind', self.env._("Kind"), 18),
-            ('title', self.env._("What to do"), 46),
-            ('user', self.env._("Responsible"), 20),
-            ('deadline', self.env._("Deadline"), 12),
-            ('first', self.env._("First deadline"), 12),
-            ('state', self.env._("State"), 18),
-            ('done', self.env._("Done on"), 12),
-            ('verifier', self.env._("Verified by"), 20),
-            ('verified', self.env._("Verified on"), 12),
-            ('result', self.env._("Result and evidence"), 50),
-        ]
+            (key, head, width)
+            for (key, width), head in zip(ACTION_COLUMNS.items(), heads, strict=True)]
 
     def _action_rows(self, files):
         kinds = self._labels('iso.action', 'kind')

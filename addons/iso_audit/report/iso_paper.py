@@ -50,6 +50,7 @@ class IsoPaper(models.AbstractModel):
             'mark': False,
             'confidential': False,
             'landscape': False,
+            'seal': False,
             **self._paper(record),
         }
         # On every page: a confidential paper may count, one with a mark does not.
