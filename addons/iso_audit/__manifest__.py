@@ -29,6 +29,8 @@
         'report/report_decision.xml',
         'report/report_checklist.xml',
         'report/report_programme.xml',
+        'report/report_nonconformity.xml',
+        'report/report_corrective_action.xml',
         'report/report_actions.xml',
         'views/iso_applicability_views.xml',
         'views/iso_standard_views.xml',

@@ -1,6 +1,7 @@
 from . import iso_guard_mixin
 from . import iso_evidence_mixin
 from . import iso_flow_mixin
+from . import iso_kept_paper_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin
 from . import iso_nonconformity_source_mixin
@@ -46,6 +47,7 @@ from . import iso_nonconformity_inspection
 from . import ir_actions_server
 from . import iso_nonconformity_round
 from . import iso_nonconformity_stage
+from . import iso_nonconformity_print
 from . import iso_finding_follow_up
 from . import iso_nonconformity_extent
 from . import iso_cause

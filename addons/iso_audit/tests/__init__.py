@@ -17,6 +17,8 @@ from . import test_nonconformity_flow
 from . import test_nonconformity_queries
 from . import test_nonconformity_seal
 from . import test_nonconformity_tour
+from . import test_nonconformity_log
+from . import test_nonconformity_papers
 from . import test_finding_follow_up
 from . import test_programme
 from . import test_programme_audit
