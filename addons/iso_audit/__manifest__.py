@@ -52,7 +52,7 @@
         'views/hr_department_views.xml',
         'views/iso_seal_views.xml',
         'views/menus.xml',
-        'views/iso_nonconformity_report_views.xml',
+        'views/iso_nonconformity_intake_views.xml',
         'views/iso_nonconformity_inspection_views.xml',
         'views/ir_actions_server_views.xml',
     ],

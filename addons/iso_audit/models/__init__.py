@@ -40,7 +40,7 @@ from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_nonconformity
 from . import iso_nonconformity_flow
-from . import iso_nonconformity_report
+from . import iso_nonconformity_intake
 from . import iso_nonconformity_similar
 from . import iso_nonconformity_mail
 from . import iso_nonconformity_inspection
