@@ -191,8 +191,12 @@ class IsoNonconformity(models.Model):
     # -- who is looking
     is_owner = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     is_checker = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    is_planner = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     may_report = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_triage = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     may_plan = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_approve = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_reassign = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     is_involved = fields.Boolean(
         string="Mine", compute='_compute_is_involved', search='_search_is_involved')
 
@@ -283,14 +287,24 @@ class IsoNonconformity(models.Model):
     @api.depends('owner_id', 'checker_id', 'reporter_id', 'state')
     @api.depends_context('uid')
     def _compute_is_owner(self):
-        secretary = self.env.user.has_group('iso_audit.group_iso_secretary')
+        user = self.env.user
+        secretary = user.has_group('iso_audit.group_iso_secretary')
+        leader = user.has_group('iso_audit.group_iso_leader')
         for file in self:
-            own = not file._origin or file.company_id in self.env.companies
-            file.is_owner = file.owner_id == self.env.user
-            file.is_checker = file.checker_id == self.env.user
-            file.may_report = own and file.state == 'reported' and (
-                secretary or file.reporter_id == self.env.user)
-            file.may_plan = own and file.state == 'analysis' and (secretary or file.is_owner)
+            new = not file._origin
+            own = new or file.company_id in self.env.companies
+            file.is_owner = file.owner_id == user
+            file.is_checker = own and file.checker_id == user
+            file.is_planner = own and (secretary or file.is_owner)
+            file.may_report = new or own and file.state == 'reported' and (
+                secretary or file.reporter_id == user)
+            file.may_triage = own and secretary and (
+                new or file.state in ('reported', 'analysis'))
+            file.may_plan = file.is_planner and file.state == 'analysis'
+            file.may_approve = (
+                own and leader and file.state == 'proposed' and user not in file._authors())
+            file.may_reassign = own and secretary and file.state in (
+                'proposed', 'approved', 'done')
 
     @api.depends('owner_id', 'checker_id', 'reporter_id', 'department_id')
     @api.depends_context('uid')
