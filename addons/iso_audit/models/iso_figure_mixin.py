@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class IsoFigureMixin(models.AbstractModel):
-    """Averages over what has been decided only; a row of a figure opens the file behind it.
+    """Averages over what is decided only, groups in their order, the file behind each row.
 
     A rate is 100 or 0 on each record and its average the share. A record on which nothing is
     decided yet (a stage still running, an action with time left) would count as 0 there, so that
@@ -23,6 +23,20 @@ class IsoFigureMixin(models.AbstractModel):
         decided = aggregator == 'avg' and self._decided(measure, query)
         # The ORM has no aggregate with a condition of its own.
         return SQL("%s FILTER (WHERE %s)", select, decided) if decided else select
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Stages, grades and bands in the order they are declared, not of their keys."""
+        parts = []
+        for part in (order or ','.join(groupby_terms)).split(','):
+            field = self._fields.get(part.strip())
+            if field and field.type == 'selection' and field.name in groupby_terms:
+                # Only the database can sort groups of several levels.
+                parts.append(SQL(
+                    "array_position(%s, %s)", field.get_values(self.env),
+                    SQL("%s::text", groupby_terms[field.name])))
+            elif part:
+                parts.append(super()._read_group_orderby(part, groupby_terms, query))
+        return SQL(", ").join(part for part in parts if part)
 
     def action_open_file(self):
         """The corrective-action file behind this row; what belongs to none opens itself."""
