@@ -72,6 +72,10 @@
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
+            ('remove', 'iso_audit/static/src/figure_graph/**/*'),
+        ],
+        'web.assets_backend_lazy': [
+            'iso_audit/static/src/figure_graph/**/*',
         ],
         'web.assets_tests': [
             'iso_audit/static/tests/tours/**/*',
