@@ -14,8 +14,8 @@ class IsoFigureMixin(models.AbstractModel):
     _description = "Counted in figures"
 
     def _decided(self, measure, query):
-        """SQL of whether a record counts in the average of ``measure``; None: each does."""
-        return None
+        """SQL of whether a record counts in the average of ``measure``; empty: each does."""
+        return SQL()
 
     def _read_group_select(self, aggregate_spec, query):
         select = super()._read_group_select(aggregate_spec, query)

@@ -45,7 +45,7 @@ class IsoNonconformityReport(models.Model):
     company_id = fields.Many2one('res.company', readonly=True)
     department_id = fields.Many2one('hr.department', readonly=True)
     clause_id = fields.Many2one('iso.clause', readonly=True)
-    owner_id = fields.Many2one('res.users', string="Owner", readonly=True)
+    owner_id = fields.Many2one('res.users', readonly=True)
     repeats_id = fields.Many2one('iso.nonconformity', string="Repeats", readonly=True)
     grade = fields.Selection(GRADES, readonly=True)
     source = fields.Selection(

@@ -32,6 +32,7 @@ class IsoNonconformityStage(models.Model):
     days = fields.Float(compute='_compute_days', store=True, aggregator='avg', digits=(16, 1))
     on_time_rate = fields.Float(
         string="On time (%)", compute='_compute_days', store=True, aggregator='avg',
+        digits=(16, 1),
         help="100 when the stage ended by its date, 0 when it was late; the average is the "
              "share of stages that ended on time. Stages with time left do not count.")
 

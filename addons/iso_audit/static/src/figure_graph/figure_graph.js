@@ -46,9 +46,9 @@ export class FigureGraphModel extends GraphModel {
         return data;
     }
 
-    /** Averages do not add up. */
+    /** No line over the bars: averages do not add up, and departments are no course of time. */
     _getLineOverlayDataset() {
-        return this.isAverage() ? null : super._getLineOverlayDataset();
+        return null;
     }
 }
 
@@ -108,6 +108,10 @@ export class FigureGraphRenderer extends GraphRenderer {
         const scales = super.getScaleOptions();
         if (scales.y && this.model.isRate()) {
             scales.y.suggestedMax = 100;
+            scales.y.ticks.callback = (value) => `${value} %`;
+        } else if (scales.y && !this.model.isAverage()) {
+            scales.y.ticks.precision = 0;
+            scales.y.ticks.callback = (value) => this.formatValue(value);
         }
         return scales;
     }
