@@ -46,7 +46,7 @@ class IsoNonconformityReport(models.Model):
     department_id = fields.Many2one('hr.department', readonly=True)
     clause_id = fields.Many2one('iso.clause', readonly=True)
     owner_id = fields.Many2one('res.users', readonly=True)
-    repeats_id = fields.Many2one('iso.nonconformity', string="Repeats", readonly=True)
+    repeats_id = fields.Many2one('iso.nonconformity', readonly=True)
     grade = fields.Selection(GRADES, readonly=True)
     source = fields.Selection(
         lambda self: self.env['iso.nonconformity']._fields['source'].selection, readonly=True)
