@@ -48,3 +48,9 @@ from . import iso_action
 from . import iso_action_flow
 from . import iso_action_figures
 from . import iso_action_deadline
+from . import iso_seal_mixin
+from . import iso_seal
+from . import iso_seal_verify
+from . import iso_seal_mail
+from . import iso_audit_seal
+from . import iso_programme_seal

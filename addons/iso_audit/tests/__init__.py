@@ -31,3 +31,8 @@ from . import test_standard
 from . import test_tour
 from . import test_export
 from . import test_report
+from . import test_seal
+from . import test_seal_arithmetic
+from . import test_seal_at_once
+from . import test_seal_paper
+from . import test_seal_verify
