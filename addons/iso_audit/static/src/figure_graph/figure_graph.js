@@ -117,18 +117,21 @@ export class FigureGraphRenderer extends GraphRenderer {
     }
 
     /** What the drawing shows, for who cannot see it. */
+    getWords() {
+        const { allIntegers, measure, measures } = this.model.metaData;
+        const points = this.model.dataPoints.map(
+            ({ labels, value }) => `${labels.join(" / ")}: ${this.formatValue(value, allIntegers)}`
+        );
+        return [measures[measure].string, ...points];
+    }
+
     renderChart() {
         super.renderChart();
         const canvas = this.canvasRef.el;
-        if (!canvas) {
-            return;
+        if (canvas) {
+            canvas.setAttribute("role", "img");
+            canvas.setAttribute("aria-label", this.getWords().join("; "));
         }
-        const { measure, measures } = this.model.metaData;
-        const points = this.model.dataPoints.map(
-            ({ labels, value }) => `${labels.join(" / ")}: ${this.formatValue(value, false)}`
-        );
-        canvas.setAttribute("role", "img");
-        canvas.setAttribute("aria-label", [measures[measure].string, ...points].join("; "));
     }
 }
 

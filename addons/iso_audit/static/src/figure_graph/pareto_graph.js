@@ -59,14 +59,27 @@ export class ParetoGraphRenderer extends FigureGraphRenderer {
         const isShare = (item) => item.dataset.yAxisID === "share";
         const bars = tooltipModel.dataPoints.filter((item) => !isShare(item));
         const items = super.getTooltipItems(data, metaData, { dataPoints: bars });
-        for (const { dataIndex } of tooltipModel.dataPoints.filter(isShare)) {
+        for (const index of new Set(tooltipModel.dataPoints.map((item) => item.dataIndex))) {
             items.push({
-                label: `${overlay.trueLabels[dataIndex]} / ${overlay.label}`,
-                value: `${overlay.data[dataIndex]} %`,
+                label: overlay.label,
+                value: `${overlay.data[index]} %`,
                 boxColor: overlay.borderColor,
             });
         }
         return items;
+    }
+
+    getWords() {
+        const words = super.getWords();
+        const overlay = this.model.lineOverlayDataset;
+        if (!overlay) {
+            return words;
+        }
+        return [
+            ...words,
+            overlay.label,
+            ...overlay.data.map((share, index) => `${overlay.trueLabels[index]}: ${share} %`),
+        ];
     }
 }
 

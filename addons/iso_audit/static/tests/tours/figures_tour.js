@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("iso_figures_files", {
 
 registry.category("web_tour.tours").add("iso_figures_causes", {
     steps: () => [
-        { trigger: canvas, run: says("Document: 3", "Method: 1") },
+        { trigger: canvas, run: says("Document: 3;", "Method: 1;", "Document: 75 %", "Method: 100 %") },
         { trigger: ".o_switch_view.o_list", run: "click" },
         { trigger: ".o_list_view .o_pager_value:contains(1-4)" },
         { trigger: ".o_data_row:first .o_data_cell:contains(Why)", run: "click" },
