@@ -28,12 +28,13 @@ class IsoFigureMixin(models.AbstractModel):
         """Stages, grades and bands in the order they are declared, not of their keys."""
         parts = []
         for part in (order or ','.join(groupby_terms)).split(','):
-            field = self._fields.get(part.strip())
-            if field and field.type == 'selection' and field.name in groupby_terms:
+            name, _, direction = part.strip().lower().partition(' ')
+            field = self._fields.get(name)
+            if field and field.type == 'selection' and name in groupby_terms:
                 # Only the database can sort groups of several levels.
                 parts.append(SQL(
-                    "array_position(%s, %s)", field.get_values(self.env),
-                    SQL("%s::text", groupby_terms[field.name])))
+                    "array_position(%s, %s::text) %s", field.get_values(self.env),
+                    groupby_terms[name], SQL("DESC" if direction == 'desc' else "ASC")))
             elif part:
                 parts.append(super()._read_group_orderby(part, groupby_terms, query))
         return SQL(", ").join(part for part in parts if part)

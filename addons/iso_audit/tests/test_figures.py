@@ -224,6 +224,9 @@ class TestWorkFigures(FiguresCase):
         self.assertEqual(
             list(self._figures('iso.action', ['kind'], ['__count'])),
             ['correction', 'corrective'])
+        kinds = self.env['iso.action'].with_user(self.secretary)._read_group(
+            [('company_id', '=', self.agency.id)], ['kind'], order='kind desc')
+        self.assertEqual(kinds, [('corrective',), ('correction',)])
 
     def test_measures_offered(self):
         """No identifier, rank or counter of the chatter among what can be measured."""
