@@ -54,3 +54,4 @@ from . import iso_seal_verify
 from . import iso_seal_mail
 from . import iso_audit_seal
 from . import iso_programme_seal
+from . import iso_nonconformity_seal

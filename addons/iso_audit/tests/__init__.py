@@ -17,6 +17,7 @@ from . import test_figures
 from . import test_figures_access
 from . import test_figures_oracle
 from . import test_figures_tour
+from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_finding_follow_up
 from . import test_programme
