@@ -12,6 +12,7 @@
         'security/ir.model.access.csv',
         'security/ir_rule.xml',
         'security/iso_nonconformity_rules.xml',
+        'security/iso_nonconformity_report_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
         'data/iso_cause_category_data.xml',
@@ -55,6 +56,11 @@
         'views/iso_nonconformity_intake_views.xml',
         'views/iso_nonconformity_inspection_views.xml',
         'views/ir_actions_server_views.xml',
+        'views/iso_nonconformity_report_views.xml',
+        'views/iso_nonconformity_stage_views.xml',
+        'views/iso_nonconformity_round_views.xml',
+        'views/iso_cause_figures.xml',
+        'views/iso_action_figures.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',
@@ -74,6 +80,10 @@
     'assets': {
         'web.assets_backend': [
             'iso_audit/static/src/**/*',
+            ('remove', 'iso_audit/static/src/figure_graph/**/*'),
+        ],
+        'web.assets_backend_lazy': [
+            'iso_audit/static/src/figure_graph/**/*',
         ],
         'web.assets_tests': [
             'iso_audit/static/tests/tours/**/*',

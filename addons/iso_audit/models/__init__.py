@@ -36,6 +36,7 @@ from . import calendar_event
 from . import ir_attachment
 from . import iso_audit_change
 from . import mail_message
+from . import iso_figure_mixin
 from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_nonconformity
@@ -48,11 +49,13 @@ from . import ir_actions_server
 from . import iso_nonconformity_round
 from . import iso_nonconformity_stage
 from . import iso_nonconformity_print
+from . import iso_nonconformity_report
 from . import iso_finding_follow_up
 from . import iso_nonconformity_extent
 from . import iso_cause
 from . import iso_action
 from . import iso_action_flow
+from . import iso_action_figures
 from . import iso_action_deadline
 from . import iso_seal_mixin
 from . import iso_seal

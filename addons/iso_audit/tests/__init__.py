@@ -15,6 +15,10 @@ from . import test_my_departments
 from . import test_number
 from . import test_nonconformity_flow
 from . import test_nonconformity_queries
+from . import test_figures
+from . import test_figures_access
+from . import test_figures_oracle
+from . import test_figures_tour
 from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_nonconformity_log
