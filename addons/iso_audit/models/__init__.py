@@ -3,6 +3,7 @@ from . import iso_evidence_mixin
 from . import iso_flow_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin
+from . import iso_own_rules_mixin
 from . import iso_applicability
 from . import iso_standard
 from . import iso_clause
@@ -35,6 +36,7 @@ from . import iso_audit_change
 from . import mail_message
 from . import iso_cause_category
 from . import iso_stage_days
+from . import iso_reminder_step
 from . import iso_nonconformity
 from . import iso_nonconformity_flow
 from . import iso_nonconformity_round
@@ -45,3 +47,8 @@ from . import iso_cause
 from . import iso_action
 from . import iso_action_flow
 from . import iso_action_deadline
+from . import iso_duty_mixin
+from . import iso_action_duty
+from . import iso_nonconformity_duty
+from . import res_users
+from . import iso_reminder

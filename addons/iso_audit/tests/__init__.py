@@ -25,4 +25,6 @@ from . import test_session
 from . import test_standard
 from . import test_tour
 from . import test_export
+from . import test_reminder
+from . import test_reminder_at_once
 from . import test_report

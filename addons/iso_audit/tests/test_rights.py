@@ -73,6 +73,10 @@ iso.finding              reported   branch   -      .          -        .       
 iso.audit.change         running    own      -      -          r        r       r     r          r       r      r
 iso.audit.change         running    other    -      .          -        .       .     -          -       -      -
 iso.audit.change         running    branch   -      .          -        .       .     -          -       -      r
+iso.reminder.step        shipped    shared   r      r          r        r       r     r          r       r      r
+iso.reminder.step        any        own      r      r          r        r       r     r          r       rwcu   r
+iso.reminder.step        any        other    -      .          -        .       .     -          -       -      -
+iso.reminder.step        any        branch   -      .          -        .       .     -          -       -      r
 iso.reason               another's  own      c      c          c        c       c     c          c       c      c
 iso.team.chooser         another's  own      -      -          c        c       c     c          c       c      -
 iso.team.chooser.line    another's  own      -      -          c        c       c     c          c       c      -
@@ -188,6 +192,13 @@ class TestRights(IsoAuditCase):
             ('iso.checklist.question', 'any'): (
                 own.question_ids, {'name': "Changed?"},
                 {'checklist_id': own.id, 'clause_id': clause.id, 'name': "N?"}),
+            ('iso.reminder.step', 'shipped'): (
+                cls.env.ref('iso_audit.reminder_step_head_3'), {'days': 5},
+                {'recipient': 'head', 'days': 50, 'company_id': False}),
+            ('iso.reminder.step', 'any'): (
+                cls.env['iso.reminder.step'].create(
+                    {'recipient': 'head', 'days': 9, 'company_id': cls.agency.id}),
+                {'days': 8}, {'recipient': 'head', 'days': 50, 'company_id': cls.agency.id}),
             ('iso.auditor', 'any'): (
                 unused, {'number': "1"},
                 {'user_id': cls.head.id, 'company_id': cls.agency.id,
