@@ -52,6 +52,7 @@
         'views/menus.xml',
         'views/iso_stage_days_views.xml',
         'views/iso_escalation_views.xml',
+        'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
     ],
     'demo': [

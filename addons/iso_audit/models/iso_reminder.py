@@ -112,13 +112,13 @@ class IsoReminder(models.AbstractModel):
             lambda user: user.active and user.email
             and (user.iso_digest_date or fields.Date.today().min) < today[user.company_id])
         self.env['mail.mail'].sudo().create([
-            self._mail_values(user, digests[user.id]) for user in users])
+            self.with_context(lang=user.lang or self.env.lang or 'en_US')._mail_values(
+                user, digests[user.id]) for user in users])
         for company, people in users.grouped('company_id').items():
             people.iso_digest_date = today[company]
 
     @api.model
     def _mail_values(self, user, sections):
-        self = self.with_context(lang=user.lang or self.env.lang or 'en_US')
         late = sum(item.days < 0 for items in sections.values() for item in items)
         count = sum(map(len, sections.values()))
         subject = self.env._("ISO: %(late)s late, %(due)s due soon", late=late, due=count - late)

@@ -9,6 +9,7 @@ from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_demo
+from . import test_hand_over
 from . import test_library
 from . import test_line
 from . import test_number

@@ -78,6 +78,7 @@ iso.reminder.step        any        own      r      r          r        r       
 iso.reminder.step        any        other    -      .          -        .       .     -          -       -      -
 iso.reminder.step        any        branch   -      .          -        .       .     -          -       -      r
 iso.reason               another's  own      c      c          c        c       c     c          c       c      c
+iso.hand.over.wizard     another's  own      c      c          c        c       c     c          c       c      c
 iso.team.chooser         another's  own      -      -          c        c       c     c          c       c      -
 iso.team.chooser.line    another's  own      -      -          c        c       c     c          c       c      -
 iso.library.import       another's  own      -      -          -        -       -     -          -       c      -
@@ -284,6 +285,9 @@ class TestRights(IsoAuditCase):
             line, {'chosen': True}, {'chooser_id': chooser.id, **person})
         for model, values in (
                 ('iso.library.import', {'file': b'bm90IGEgbGlicmFyeQ=='}),
+                ('iso.hand.over.wizard', {
+                    'company_id': cls.agency.id, 'from_id': cls.head.id, 'to_id': cls.staff.id,
+                    'reason': "On leave"}),
                 ('iso.settings', {'company_id': cls.agency.id})):
             cls.samples[model, "another's"] = (
                 cls.env[model].create(values), values, values)
