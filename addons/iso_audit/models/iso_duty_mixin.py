@@ -11,8 +11,8 @@ class IsoDutyMixin(models.AbstractModel):
 
     For a model with ``iso.due.mixin``, ``company_id`` and ``department_id``. It says by
     ``_duty_domain()`` which records wait for somebody, by ``_duty_user()`` for whom, by
-    ``_duty_words()`` for what, and names in ``_duty_fields`` what these and ``_due()`` read.
-    A higher addon adds its model to ``iso.reminder._duty_models()``.
+    ``_duty_words()`` for what, and names in ``_duty_fields`` what these read. By when is what
+    ``_due()`` says, unless ``_duty_date()`` and ``_duty_late_domain()`` say otherwise. A higher addon adds its model to ``iso.reminder._duty_models()``.
     """
 
     _name = 'iso.duty.mixin'
@@ -39,6 +39,15 @@ class IsoDutyMixin(models.AbstractModel):
         """What the person has to do."""
         raise NotImplementedError
 
+    def _duty_date(self):
+        """By when the person has to act."""
+        return self._due()
+
+    @api.model
+    def _duty_late_domain(self, day):
+        """The records whose ``_duty_date()`` lies before ``day``."""
+        return self._late_domain(day)
+
     def _compute_escalation(self):
         ladders = self.env['iso.reminder.step']._ladders()
         waiting = self.filtered_domain(self._duty_domain())
@@ -46,7 +55,7 @@ class IsoDutyMixin(models.AbstractModel):
         today = {company: company._iso_today() for company in waiting.company_id}
         for record in waiting:
             steps = ladders.get(record.company_id.id, ladders[None])
-            due = record._due()
+            due = record._duty_date()
             record.escalation = due and next((
                 recipient for recipient in ('leader', 'head')
                 if steps[recipient]
@@ -70,7 +79,7 @@ class IsoDutyMixin(models.AbstractModel):
             if steps[recipient]:
                 late_after[min(steps[recipient])].append(company_id)
         return self._duty_domain() & Domain.OR(
-            self._late_domain(fields.Date.subtract(today, days=days - 1)) & Domain.OR([
+            self._duty_late_domain(fields.Date.subtract(today, days=days - 1)) & Domain.OR([
                 Domain('company_id', 'in', list(filter(None, company_ids))),
                 Domain('company_id', 'not in', own) if None in company_ids else Domain.FALSE,
             ])

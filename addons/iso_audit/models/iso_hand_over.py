@@ -221,7 +221,7 @@ class HandOver:
         for new, group in heirs.items():
             group.write({'user_id': new.id})
         self.schedule(
-            (record, new, record._duty_words(), record._due())
+            (record, new, record._duty_words(), record._duty_date())
             for record, new in self.turn.items()
             if new not in self.leaving and record not in held and record.state != 'draft')
 

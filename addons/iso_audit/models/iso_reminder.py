@@ -63,7 +63,7 @@ class IsoReminder(models.AbstractModel):
         for name in self._duty_models():
             Model = self.env[name].sudo()
             records = Model.search_fetch(
-                Model._duty_domain() & Model._late_domain(
+                Model._duty_domain() & Model._duty_late_domain(
                     fields.Date.add(fields.Date.today(), days=max(ahead.values()) + 2)),
                 Model._duty_fields)
             route = self._router(records)
@@ -73,7 +73,7 @@ class IsoReminder(models.AbstractModel):
             for position, record in enumerate(records):
                 whose = record.company_id.id if record.company_id.id in ladders else None
                 steps, today = ladders[whose], route.today[record.company_id.id]
-                due = record._due()
+                due = record._duty_date()
                 if (due - today).days > ahead[whose]:
                     continue
                 person = record._duty_user()
@@ -122,10 +122,9 @@ class IsoReminder(models.AbstractModel):
         late = sum(item.days < 0 for items in sections.values() for item in items)
         count = sum(map(len, sections.values()))
         subject = self.env._("ISO: %(late)s late, %(due)s due soon", late=late, due=count - late)
-        sender = user.company_id.email_formatted or self.env.ref('base.user_root').email_formatted
         return {
             'subject': subject,
-            'email_from': sender,
+            'email_from': user.company_id.email_formatted or self.env.user.email_formatted,
             'email_to': user.email_formatted,
             'body_html': self.env['ir.qweb']._render('iso_audit.reminder_digest', {
                 'title': subject, 'user': user, 'company': user.company_id,
