@@ -29,4 +29,5 @@ from . import test_tour
 from . import test_export
 from . import test_reminder
 from . import test_reminder_at_once
+from . import test_reminder_tour
 from . import test_report

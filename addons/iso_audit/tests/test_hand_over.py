@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -166,6 +168,17 @@ class TestHandOver(HandOverCase):
         self.assertEqual((here.user_id, there.user_id), (self.head, self.doer))
         self.assertEqual(self._duties(there), self.doer)
         self.assertIn("Doer no longer works in Veterinary", self._log(here))
+
+    def test_a_planned_move(self):
+        """A move written down beforehand hands over on its day."""
+        action = self._action(self.doer, verifier_id=self.secretary.id)
+        employee = self._employee(self.doer)
+        employee.create_version(
+            {'date_version': self._day(5), 'department_id': self.dept_plan.id})
+        self.assertEqual((action.user_id, employee.department_id), (self.doer, self.dept_vet))
+        with freeze_time(f'{self._day(5)} 08:00:00'):
+            self.env['hr.employee']._cron_update_current_version_id()
+        self.assertEqual(action.user_id, self.head)
 
     def test_another_head(self):
         """The new head gets what the old one had in this department."""

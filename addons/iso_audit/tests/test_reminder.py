@@ -214,6 +214,13 @@ class TestReminder(ReminderCase):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
+    def test_the_job_itself(self):
+        self._action(3)
+        with self.enter_registry_test_mode():
+            self.env.ref('iso_audit.cron_remind').method_direct_trigger()
+        self.assertEqual(self.doer.iso_digest_date, self.today)
+        self.assertFalse(self._remind())
+
     def test_queries_do_not_grow(self):
         """1 or 60 actions a person, 4 or 40 people in a batch, with head and leader: the same."""
         people = [self._user(f'p{number}', 'staff', self.agency) for number in range(40)]
