@@ -47,6 +47,13 @@ from . import iso_cause
 from . import iso_action
 from . import iso_action_flow
 from . import iso_action_deadline
+from . import iso_seal_mixin
+from . import iso_seal
+from . import iso_seal_verify
+from . import iso_seal_mail
+from . import iso_audit_seal
+from . import iso_programme_seal
+from . import iso_nonconformity_seal
 from . import iso_duty_mixin
 from . import iso_action_duty
 from . import iso_nonconformity_duty

@@ -135,6 +135,7 @@ class AuditReport(models.AbstractModel):
             'summary': self._lines(audit.summary),
             'strengths': self._lines(audit.strengths),
             'conclusion': self._lines(audit.conclusion),
+            'seal': signed and audit._seal_paper('reported'),
         }
 
     def _counts(self, audit):

@@ -47,6 +47,7 @@ class IsoPaper(models.AbstractModel):
             'lang': self.env.lang,
             'mark': False,
             'landscape': False,
+            'seal': False,
             **self._paper(record),
         }
 

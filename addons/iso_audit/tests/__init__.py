@@ -14,6 +14,7 @@ from . import test_library
 from . import test_line
 from . import test_number
 from . import test_nonconformity_flow
+from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_finding_follow_up
 from . import test_programme
@@ -31,3 +32,8 @@ from . import test_reminder
 from . import test_reminder_at_once
 from . import test_reminder_tour
 from . import test_report
+from . import test_seal
+from . import test_seal_arithmetic
+from . import test_seal_at_once
+from . import test_seal_paper
+from . import test_seal_verify

@@ -73,6 +73,10 @@ iso.finding              reported   branch   -      .          -        .       
 iso.audit.change         running    own      -      -          r        r       r     r          r       r      r
 iso.audit.change         running    other    -      .          -        .       .     -          -       -      -
 iso.audit.change         running    branch   -      .          -        .       .     -          -       -      r
+iso.seal                 reported   own      -      -          -        -       -     r          r       r      r
+iso.seal                 reported   other    -      .          -        .       .     -          -       -      -
+iso.seal                 reported   branch   -      .          -        .       .     -          -       -      r
+iso.seal.verify          another's  own      -      -          -        -       -     c          c       c      c
 iso.reminder.step        shipped    shared   r      r          r        r       r     r          r       r      r
 iso.reminder.step        any        own      r      r          r        r       r     r          r       rwcu   r
 iso.reminder.step        any        other    -      .          -        .       .     -          -       -      -
@@ -264,6 +268,10 @@ class TestRights(IsoAuditCase):
                      'statement': "More", 'user_id': cls.lead.id})
         record, _prepare, create = cls.samples['iso.audit.line', 'running']
         change = cls.env['iso.audit.change'].search([('audit_id', '=', audits['running'].id)])
+        seal = cls.env['iso.seal'].search(
+            [('res_model', '=', 'iso.audit'), ('res_id', '=', reported.id)], limit=1)
+        cls.samples['iso.seal', 'reported'] = (seal, {'name': "X"}, {
+            **seal.copy_data()[0], 'content': "{}", 'content_hash': 64 * '0'})
         cls.samples['iso.audit.change', 'running'] = (change[0], {'is_changed': True}, {})
         cls.samples['iso.audit.line', 'answer'] = (record, {'result': 'conform'}, create)
         cls.audits = audits
@@ -288,7 +296,8 @@ class TestRights(IsoAuditCase):
                 ('iso.hand.over.wizard', {
                     'company_id': cls.agency.id, 'from_id': cls.head.id, 'to_id': cls.staff.id,
                     'reason': "On leave"}),
-                ('iso.settings', {'company_id': cls.agency.id})):
+                ('iso.settings', {'company_id': cls.agency.id}),
+                ('iso.seal.verify', {'company_id': cls.agency.id})):
             cls.samples[model, "another's"] = (
                 cls.env[model].create(values), values, values)
 

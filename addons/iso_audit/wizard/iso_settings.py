@@ -24,15 +24,21 @@ class IsoSettings(models.TransientModel):
         'res.users', string="Quality leader", domain="[('company_ids', 'in', company_id)]",
         default=lambda self: self.env.company.iso_leader_id,
         help="The head or the representative for quality: gets programmes and plans to approve.")
+    seal_email = fields.Char(
+        string="Head of the seals to",
+        default=lambda self: self.env.company.iso_seal_email,
+        help="Gets the head of the chain of seals once a day when something was sealed. Best an "
+             "address outside this system, whose mails nobody here can delete.")
 
     def action_save(self):
         self.ensure_one()
         self._check_company_users()
-        # An ISO administrator may not write companies; these three fields are what is meant.
+        # An ISO administrator may not write companies; these fields are what is meant.
         self.company_id.sudo().write({
             'iso_standard_id': self.standard_id.id,
             'iso_secretary_id': self.secretary_id.id,
             'iso_leader_id': self.leader_id.id,
+            'iso_seal_email': (self.seal_email or "").strip() or False,
         })
         return {'type': 'ir.actions.act_window_close'}
 
