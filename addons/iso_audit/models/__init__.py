@@ -5,6 +5,7 @@ from . import iso_kept_paper_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin
 from . import iso_nonconformity_source_mixin
+from . import iso_own_rules_mixin
 from . import iso_applicability
 from . import iso_standard
 from . import iso_clause
@@ -39,6 +40,7 @@ from . import mail_message
 from . import iso_figure_mixin
 from . import iso_cause_category
 from . import iso_stage_days
+from . import iso_reminder_step
 from . import iso_nonconformity
 from . import iso_nonconformity_flow
 from . import iso_nonconformity_intake
@@ -64,3 +66,10 @@ from . import iso_seal_mail
 from . import iso_audit_seal
 from . import iso_programme_seal
 from . import iso_nonconformity_seal
+from . import iso_duty_mixin
+from . import iso_action_duty
+from . import iso_nonconformity_duty
+from . import res_users
+from . import iso_reminder
+from . import iso_hand_over
+from . import iso_hand_over_trigger

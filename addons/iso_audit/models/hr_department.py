@@ -62,6 +62,16 @@ class HrDepartment(models.Model):
     def _iso_report_values(self):
         return {**super()._iso_report_values(), 'department_id': self.id}
 
+    def _iso_heads(self):
+        """The users who head this department and those above it, the nearest first."""
+        self.ensure_one()
+        users, department = self.env['res.users'].sudo(), self.sudo()
+        while department:
+            manager = department.manager_id
+            users |= manager.user_id if manager.active else users.browse()
+            department = department.parent_id
+        return users
+
     def action_iso_audits(self):
         self.ensure_one()
         return dict(

@@ -8,6 +8,9 @@ class ResUsers(models.Model):
     iso_department_ids = fields.Many2many(
         'hr.department', string="My departments", compute='_compute_iso_department_ids',
         compute_sudo=True, export_string_translation=False)
+    iso_digest_date = fields.Date(
+        string="Last ISO digest", readonly=True, copy=False, groups='base.group_system',
+        help="The day of the last mail about what is due and late. Written by the system.")
 
     @api.depends('employee_ids.department_id', 'employee_ids.active')
     @api.depends_context('active_test')

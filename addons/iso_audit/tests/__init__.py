@@ -9,6 +9,7 @@ from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_demo
+from . import test_hand_over
 from . import test_library
 from . import test_line
 from . import test_my_departments
@@ -35,6 +36,9 @@ from . import test_session
 from . import test_standard
 from . import test_tour
 from . import test_export
+from . import test_reminder
+from . import test_reminder_at_once
+from . import test_reminder_tour
 from . import test_report
 from . import test_nonconformity_report
 from . import test_nonconformity_similar
