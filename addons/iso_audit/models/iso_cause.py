@@ -35,7 +35,7 @@ class IsoCause(models.Model):
     date = fields.Date(related='nonconformity_id.date', store=True, string="Found on")
     sequence = fields.Integer(default=10, aggregator=None)
     category_id = fields.Many2one(
-        'iso.cause.category', string="Category", required=True, index=True, ondelete='restrict',
+        'iso.cause.category', required=True, index=True, ondelete='restrict',
         help="Where the root cause lies; counted over all files to see what to work on.")
     why_1 = fields.Char(string="Why did it happen?", required=True)
     why_2 = fields.Char(string="Why was that so?")
