@@ -16,6 +16,7 @@
         'data/ir_cron_data.xml',
         'data/iso_cause_category_data.xml',
         'data/iso_stage_days_data.xml',
+        'data/mail_activity_type_data.xml',
         'data/iso_library_data.xml',
         'wizard/iso_library_import_views.xml',
         'wizard/iso_reason_views.xml',
@@ -51,6 +52,9 @@
         'views/hr_department_views.xml',
         'views/iso_seal_views.xml',
         'views/menus.xml',
+        'views/iso_nonconformity_report_views.xml',
+        'views/iso_nonconformity_inspection_views.xml',
+        'views/ir_actions_server_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',

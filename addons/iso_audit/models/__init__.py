@@ -4,6 +4,7 @@ from . import iso_flow_mixin
 from . import iso_kept_paper_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin
+from . import iso_nonconformity_source_mixin
 from . import iso_applicability
 from . import iso_standard
 from . import iso_clause
@@ -13,6 +14,7 @@ from . import iso_checklist_question
 from . import iso_library
 from . import ir_module_module
 from . import res_company
+from . import res_users
 from . import hr_department
 from . import iso_auditor
 from . import iso_programme
@@ -38,6 +40,11 @@ from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_nonconformity
 from . import iso_nonconformity_flow
+from . import iso_nonconformity_report
+from . import iso_nonconformity_similar
+from . import iso_nonconformity_mail
+from . import iso_nonconformity_inspection
+from . import ir_actions_server
 from . import iso_nonconformity_round
 from . import iso_nonconformity_stage
 from . import iso_nonconformity_print
@@ -53,3 +60,4 @@ from . import iso_seal_verify
 from . import iso_seal_mail
 from . import iso_audit_seal
 from . import iso_programme_seal
+from . import iso_nonconformity_seal

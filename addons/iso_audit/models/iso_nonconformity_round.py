@@ -82,9 +82,13 @@ class IsoNonconformityRound(models.Model):
         actions = self.action_ids.filtered(lambda action: action.state != 'cancelled')
         return self.nonconformity_id.owner_id | actions.user_id | actions.done_by
 
-    def _end(self, **stamp):
+    def _end(self):
         """The verdict is given: the round stays as it is from now on."""
-        self._system_write(dict(stamp, done_by=self.env.uid, done_on=fields.Datetime.now()))
+        self._system_write({'done_by': self.env.uid, 'done_on': fields.Datetime.now()})
+
+    def _retire(self):
+        """Make room for another round."""
+        self._system_write({'is_current': False})
         self.flush_recordset()  # one round is present at a time, also for the database
 
     def write(self, vals):

@@ -11,8 +11,11 @@ from . import test_checklist
 from . import test_demo
 from . import test_library
 from . import test_line
+from . import test_my_departments
 from . import test_number
 from . import test_nonconformity_flow
+from . import test_nonconformity_queries
+from . import test_nonconformity_seal
 from . import test_nonconformity_tour
 from . import test_nonconformity_log
 from . import test_nonconformity_papers
@@ -29,6 +32,11 @@ from . import test_standard
 from . import test_tour
 from . import test_export
 from . import test_report
+from . import test_nonconformity_report
+from . import test_nonconformity_similar
+from . import test_nonconformity_mail
+from . import test_nonconformity_rule
+from . import test_nonconformity_inspection
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
