@@ -232,6 +232,9 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
         self.assertEqual((kept.res_model, kept.res_id), ('iso.nonconformity', file.id))
         self.agency.name = "Agency renamed"
         self.auditor.name = "Somebody else"
+        seal = file.sudo().seal_ids.filtered(lambda seal: seal.event == 'closed')
+        self.assertIn(
+            seal.content_hash, "".join(self._pages(kept.raw)).replace(" ", ""), "sealed first")
         for user in (self.auditor, self.secretary, self.leader, self.inspector, self.staff):
             self.assertEqual(self._print('corrective_action', file, user), kept.raw)
         self.assertNotEqual(self._print('nonconformity', file), kept.raw, "only that paper")
