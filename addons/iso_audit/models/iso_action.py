@@ -81,12 +81,12 @@ class IsoAction(models.Model):
         help="Looks whether it was done; never who did it.")
     nonconformity_id = fields.Many2one(
         'iso.nonconformity', index='btree_not_null', ondelete='restrict', check_company=True)
+    # Not precomputed: that leaves its draft record among the actions of the round.
     round_id = fields.Many2one(
         'iso.nonconformity.round', compute='_compute_round_id', store=True,
-        index='btree_not_null', precompute=True, ondelete='restrict')
+        index='btree_not_null', ondelete='restrict')
     is_current = fields.Boolean(
-        compute='_compute_is_current', store=True, precompute=True,
-        help="Not of a round that is over.")
+        compute='_compute_is_current', store=True, help="Not of a round that is over.")
     finding_id = fields.Many2one(
         'iso.finding', index='btree_not_null', ondelete='restrict', check_company=True)
     confidential = fields.Boolean(
@@ -103,15 +103,19 @@ class IsoAction(models.Model):
         string="Times put off", compute='_compute_deadline_change_count')
     first_deadline = fields.Date(
         readonly=True, copy=False, help="The date before it was put off for the first time.")
-    done_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    done_on = fields.Datetime(readonly=True, copy=False)
-    verified_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    verified_on = fields.Datetime(readonly=True, copy=False)
+    done_by = fields.Many2one(
+        'res.users', string="Done by", readonly=True, copy=False, ondelete='restrict')
+    done_on = fields.Datetime(string="Done on", readonly=True, copy=False)
+    verified_by = fields.Many2one(
+        'res.users', string="Verified by", readonly=True, copy=False, ondelete='restrict')
+    verified_on = fields.Datetime(string="Verified on", readonly=True, copy=False)
     on_time_rate = fields.Float(
         string="Done on time (%)", compute='_compute_on_time_rate', store=True, aggregator='avg',
         help="100 when it was done by its date, 0 when later; the average is the share.")
     active = fields.Boolean(default=True)
     may_plan = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    may_replan = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    opens_at_once = fields.Boolean(compute='_compute_may', export_string_translation=False)
     may_do = fields.Boolean(compute='_compute_may', export_string_translation=False)
     may_verify = fields.Boolean(compute='_compute_may', export_string_translation=False)
     is_involved = fields.Boolean(
@@ -203,6 +207,10 @@ class IsoAction(models.Model):
         for action in self:
             own = not action._origin or action.company_id in self.env.companies
             action.may_plan = own and action._may_plan()
+            file = action.nonconformity_id.sudo()
+            action.may_replan = action.may_plan and action.state == 'draft' and (
+                not file or file.state == 'analysis')
+            action.opens_at_once = action._opens_at_once()
             action.may_do = own and action.state == 'open' and action.user_id == self.env.user
             action.may_verify = own and action.state == 'done' and action._may_verify()
 

@@ -163,3 +163,17 @@ class IsoAction(models.Model):
             'type': 'ir.actions.act_window', 'name': self.name, 'res_model': self._name,
             'res_id': self.id, 'views': [(False, 'form')], 'target': 'new',
         }
+
+    def action_open_here(self):
+        """Show the action full size, with its buttons."""
+        return dict(self._open_action(), target='current')
+
+    def action_open_source(self):
+        """Where the action comes from."""
+        self.ensure_one()
+        source = self.nonconformity_id or self.finding_id
+        source.check_access('read')
+        return {
+            'type': 'ir.actions.act_window', 'name': source.display_name,
+            'res_model': source._name, 'res_id': source.id, 'views': [(False, 'form')],
+        }

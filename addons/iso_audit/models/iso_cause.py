@@ -21,11 +21,11 @@ class IsoCause(models.Model):
 
     nonconformity_id = fields.Many2one(
         'iso.nonconformity', required=True, index=True, ondelete='cascade')
+    # Not precomputed: that leaves its draft record among the causes of the round.
     round_id = fields.Many2one(
         'iso.nonconformity.round', compute='_compute_round_id', store=True, index=True,
-        precompute=True, ondelete='restrict')
-    is_current = fields.Boolean(
-        related='round_id.is_current', store=True, precompute=True)
+        ondelete='restrict')
+    is_current = fields.Boolean(related='round_id.is_current', store=True)
     company_id = fields.Many2one(
         related='nonconformity_id.company_id', store=True, index=True, precompute=True)
     department_id = fields.Many2one(

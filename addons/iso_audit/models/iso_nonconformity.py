@@ -142,13 +142,17 @@ class IsoNonconformity(models.Model):
         default=1, readonly=True, copy=False, aggregator=None,
         help="Starts again when the corrective action had no effect.")
     rejection_reason = fields.Text(readonly=True, copy=False)
-    accepted_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    accepted_on = fields.Datetime(readonly=True, copy=False)
-    proposed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_on = fields.Datetime(readonly=True, copy=False)
-    closed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    closed_on = fields.Datetime(readonly=True, copy=False)
+    accepted_by = fields.Many2one(
+        'res.users', string="Accepted by", readonly=True, copy=False, ondelete='restrict')
+    accepted_on = fields.Datetime(string="Accepted on", readonly=True, copy=False)
+    proposed_by = fields.Many2one(
+        'res.users', string="Proposed by", readonly=True, copy=False, ondelete='restrict')
+    approved_by = fields.Many2one(
+        'res.users', string="Approved by", readonly=True, copy=False, ondelete='restrict')
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
+    closed_by = fields.Many2one(
+        'res.users', string="Closed by", readonly=True, copy=False, ondelete='restrict')
+    closed_on = fields.Datetime(string="Closed on", readonly=True, copy=False)
     active = fields.Boolean(default=True)
 
     # -- the work
@@ -164,6 +168,7 @@ class IsoNonconformity(models.Model):
         ondelete='set null')
     cause_ids = fields.One2many(
         'iso.cause', 'nonconformity_id', string="Causes", domain=[('is_current', '=', True)])
+    root_causes = fields.Text(compute='_compute_root_causes')
     extent_ids = fields.One2many(
         'iso.nonconformity.extent', 'nonconformity_id', string="Where else")
     action_ids = fields.One2many(
@@ -191,8 +196,12 @@ class IsoNonconformity(models.Model):
     # -- who is looking
     is_owner = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     is_checker = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    is_planner = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     may_report = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_triage = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     may_plan = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_approve = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
+    may_reassign = fields.Boolean(compute='_compute_is_owner', export_string_translation=False)
     is_involved = fields.Boolean(
         string="Mine", compute='_compute_is_involved', search='_search_is_involved')
 
@@ -263,6 +272,11 @@ class IsoNonconformity(models.Model):
         for file in self:
             file.grade_proposal = 'major' if file.repeats_id else file.grade
 
+    @api.depends('cause_ids.root')
+    def _compute_root_causes(self):
+        for file in self:
+            file.root_causes = "\n".join(filter(None, file.cause_ids.mapped('root')))
+
     @api.depends('name', 'title')
     def _compute_display_name(self):
         for file in self:
@@ -283,14 +297,24 @@ class IsoNonconformity(models.Model):
     @api.depends('owner_id', 'checker_id', 'reporter_id', 'state')
     @api.depends_context('uid')
     def _compute_is_owner(self):
-        secretary = self.env.user.has_group('iso_audit.group_iso_secretary')
+        user = self.env.user
+        secretary = user.has_group('iso_audit.group_iso_secretary')
+        leader = user.has_group('iso_audit.group_iso_leader')
         for file in self:
-            own = not file._origin or file.company_id in self.env.companies
-            file.is_owner = file.owner_id == self.env.user
-            file.is_checker = file.checker_id == self.env.user
-            file.may_report = own and file.state == 'reported' and (
-                secretary or file.reporter_id == self.env.user)
-            file.may_plan = own and file.state == 'analysis' and (secretary or file.is_owner)
+            new = not file._origin
+            own = new or file.company_id in self.env.companies
+            file.is_owner = file.owner_id == user
+            file.is_checker = own and file.checker_id == user
+            file.is_planner = own and (secretary or file.is_owner)
+            file.may_report = new or own and file.state == 'reported' and (
+                secretary or file.reporter_id == user)
+            file.may_triage = own and secretary and (
+                new or file.state in ('reported', 'analysis'))
+            file.may_plan = file.is_planner and file.state == 'analysis'
+            file.may_approve = (
+                own and leader and file.state == 'proposed' and user not in file._authors())
+            file.may_reassign = own and secretary and file.state in (
+                'proposed', 'approved', 'done')
 
     @api.depends('owner_id', 'checker_id', 'reporter_id', 'department_id')
     @api.depends_context('uid')

@@ -49,7 +49,7 @@ class IsoNonconformity(models.Model):
                 self.no_correction_reason or "").strip():
             gaps.append(gap(self.env._(
                 "A correction: what puts it right at once. If nothing can, say why."),
-                page='analysis'))
+                page='plan'))
         if not self.cause_ids:
             gaps.append(gap(self.env._("A cause, found by asking why."), page='analysis'))
         open_extents = self.extent_ids.filtered(lambda extent: not extent.answer)
@@ -94,20 +94,20 @@ class IsoNonconformity(models.Model):
         return gaps
 
     def _missing_in_actions(self):
-        gaps = []
-        for action in self.action_ids.filtered(lambda action: action.state not in SETTLED):
-            gaps.append(self._gap(
+        gaps = [
+            self._gap(
                 self.env._(
                     "“%(action)s” is %(state)s: %(person)s has to act.", action=action.title,
                     state=action._state_label(action.state).lower(),
                     person=action._whose_turn().name or self.env._("nobody")),
-                action=action._open_action(), page='plan'))
+                action=action._open_action(), page='work')
+            for action in self.action_ids if action.state not in SETTLED]
         if not self.action_ids.filtered(
                 lambda action: action.state == 'verified'
                 and action.kind in ('corrective', 'preventive')):
             gaps.append(self._gap(
                 self.env._("A corrective action that was carried out and verified."),
-                page='plan'))
+                page='work'))
         return gaps
 
     def _missing_in_check(self):

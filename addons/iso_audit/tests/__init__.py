@@ -13,6 +13,7 @@ from . import test_library
 from . import test_line
 from . import test_number
 from . import test_nonconformity_flow
+from . import test_nonconformity_tour
 from . import test_finding_follow_up
 from . import test_programme
 from . import test_programme_audit
