@@ -88,7 +88,11 @@ class IsoNonconformity(models.Model):
         help="Where the fault lies: its head answers for the file.")
     clause_id = fields.Many2one(
         'iso.clause', index=True, ondelete='restrict',
+        domain="[('standard_id', '=', standard_id)]",
         help="The clause of the standard that is not met.")
+    standard_id = fields.Many2one(
+        'iso.standard', compute='_compute_standard_id', export_string_translation=False,
+        help="The edition whose clauses are offered.")
     clause_code = fields.Char(
         string="Clause no.", compute='_compute_clause_code', store=True, precompute=True,
         help="As it was numbered when the file was opened.")
@@ -169,6 +173,8 @@ class IsoNonconformity(models.Model):
     cause_ids = fields.One2many(
         'iso.cause', 'nonconformity_id', string="Causes", domain=[('is_current', '=', True)])
     root_causes = fields.Text(compute='_compute_root_causes')
+    open_extent = fields.Boolean(
+        compute='_compute_open_extent', export_string_translation=False)
     extent_ids = fields.One2many(
         'iso.nonconformity.extent', 'nonconformity_id', string="Where else")
     action_ids = fields.One2many(
@@ -235,6 +241,13 @@ class IsoNonconformity(models.Model):
         for file in self:
             file.grade = file.grade or 'minor'
 
+    @api.depends('company_id', 'finding_id')
+    def _compute_standard_id(self):
+        for file in self:
+            file.standard_id = (
+                file.finding_id.sudo().clause_id.standard_id
+                or file.company_id.sudo().iso_standard_id)
+
     @api.depends('clause_id')
     def _compute_clause_code(self):
         for file in self:
@@ -276,6 +289,11 @@ class IsoNonconformity(models.Model):
     def _compute_root_causes(self):
         for file in self:
             file.root_causes = "\n".join(filter(None, file.cause_ids.mapped('root')))
+
+    @api.depends('extent_ids.answer')
+    def _compute_open_extent(self):
+        for file in self:
+            file.open_extent = not all(file.extent_ids.mapped('answer'))
 
     @api.depends('name', 'title')
     def _compute_display_name(self):
@@ -359,7 +377,7 @@ class IsoNonconformity(models.Model):
     @api.constrains('date')
     def _check_date(self):
         for file in self:
-            if file.date > fields.Date.context_today(file):
+            if file.date > file.company_id._iso_today():
                 raise ValidationError(self.env._(
                     "“%(file)s” was found on a day still to come. Give the day on which it was "
                     "found.", file=file.title))

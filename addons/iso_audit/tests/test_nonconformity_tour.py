@@ -20,7 +20,8 @@ class TestNonconformityTour(NonconformityCase, HttpCase):
         self.env.invalidate_all()
 
     def _through_the_plan(self, file):
-        self._tour('file_analyse', self.head, file)
+        self._tour(
+            'file_analyse' if file.round == 1 else 'file_analyse_again', self.head, file)
         self.assertEqual((file.state, len(file.action_ids)), ('proposed', 2))
         self._tour('file_approve', self.leader, file)
         self.assertEqual((file.state, file.approved_by), ('approved', self.leader))

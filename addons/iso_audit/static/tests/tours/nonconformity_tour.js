@@ -6,14 +6,14 @@ const tours = registry.category("web_tour.tours");
 const row = ".o_field_widget[name=action_ids] .o_selected_row";
 const CORRECTION = 0;
 
-/** Add an action to the plan; without a kind it is a corrective one. */
-function addAction(title, person, kind) {
+/** Add an action to the plan as that row; without a kind it is a corrective one. */
+function addAction(index, title, person, kind) {
     return [
         {
             trigger: ".o_field_widget[name=action_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
-        { trigger: `${row} [name=title] input`, run: `edit ${title}` },
+        { trigger: `.o_field_widget[name=action_ids] .o_data_row:eq(${index}).o_selected_row` },
         ...(kind === undefined
             ? []
             : [
@@ -23,6 +23,7 @@ function addAction(title, person, kind) {
                       run: "click",
                   },
               ]),
+        { trigger: `${row} [name=title] input`, run: `edit ${title}` },
         ...choose("user_id", person, row),
     ];
 }
@@ -40,7 +41,7 @@ tours.add("iso_file_report", {
 
 tours.add("iso_file_accept", {
     steps: () => [
-        { trigger: ".o_iso_missing:contains(khoản)" },
+        { trigger: ".o_iso_missing" },
         ...choose("clause_id", "8.1"),
         { trigger: ".o_field_widget[name=grade] button.o_iso_major", run: "click" },
         ...stepUtils.saveForm(),
@@ -48,8 +49,9 @@ tours.add("iso_file_accept", {
     ],
 });
 
-tours.add("iso_file_analyse", {
-    steps: () => [
+/** From the causes to the proposed plan; where else is asked in the first round only. */
+function analyse(extent) {
+    return [
         ...openPage("analysis"),
         {
             trigger: ".o_field_widget[name=cause_ids] .o_field_x2many_list_row_add a",
@@ -66,18 +68,29 @@ tours.add("iso_file_analyse", {
         { trigger: ".modal .o_field_widget[name=category_id] .o_selection_badge:first", run: "click" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         { trigger: ".o_field_widget[name=cause_ids] .o_data_row:contains(không chặn)" },
-        ...openPage("extent"),
-        { trigger: "button[name=action_no_extent]", run: "click" },
-        { trigger: ".o_field_widget[name=extent_ids] .o_data_row:last [name=answered_by]:contains(Head)" },
+        ...extent,
         ...openPage("plan"),
-        ...addAction("Thu hồi hai giấy chứng nhận", "Doer", CORRECTION),
-        ...addAction("Chặn ký khi thiếu kết quả", "Doer"),
+        ...addAction(0, "Thu hồi hai giấy chứng nhận", "Doer", CORRECTION),
+        ...addAction(1, "Chặn ký khi thiếu kết quả", "Doer"),
         ...choose("checker_id", "Auditor"),
         { trigger: ".o_field_widget[name=check_date] input", run: `edit ${day(60)}` },
         ...stepUtils.saveForm(),
         { trigger: ".o_form_view:not(:has(.o_iso_missing))" },
         ...moveTo("action_propose", "proposed"),
-    ],
+    ];
+}
+
+tours.add("iso_file_analyse", {
+    steps: () =>
+        analyse([
+            ...openPage("extent"),
+            { trigger: "button[name=action_no_extent]", run: "click" },
+            { trigger: ".o_field_widget[name=extent_ids] .o_data_row:last [name=answered_by]:contains(Head)" },
+        ]),
+});
+
+tours.add("iso_file_analyse_again", {
+    steps: () => analyse([]),
 });
 
 tours.add("iso_file_approve", {
