@@ -14,9 +14,9 @@ class IsoFinding(models.Model):
     _inherit = 'iso.finding'
 
     nonconformity_ids = fields.One2many('iso.nonconformity', 'finding_id', string="File")
-    action_ids = fields.One2many('iso.action', 'finding_id', string="Actions")
+    action_ids = fields.One2many('iso.action', 'finding_id')
     nonconformity_id = fields.Many2one(
-        'iso.nonconformity', string="Nonconformity", compute='_compute_nonconformity_id',
+        'iso.nonconformity', compute='_compute_nonconformity_id',
         search='_search_nonconformity_id')
     nonconformity_state = fields.Selection(
         related='nonconformity_id.state', string="State of the file", compute_sudo=True)

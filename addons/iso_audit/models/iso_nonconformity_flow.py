@@ -206,17 +206,28 @@ class IsoNonconformity(models.Model):
                 raise UserError("\n".join([
                     self.env._("The verdict cannot be given yet. Still missing:"),
                     *("• " + gap['message'] for gap in gaps)]))
+            file._record_verdict()
             if file.verdict == 'effective':
-                file.round_id._end()
-                file._move('closed', closed_by=self.env.uid, closed_on=fields.Datetime.now())
+                file._close()
             else:
-                file.round_id._end(is_current=False)
-                file._move(
-                    'analysis', round=file.round + 1, round_id=False, proposed_by=False,
-                    approved_by=False, approved_on=False)
-                file.message_post(body=self.env._(
-                    "The corrective action had no effect; round %(number)s begins.",
-                    number=file.round))
+                file._begin_again()
+
+    def _record_verdict(self):
+        """The round is over and stays as it is."""
+        self.round_id._end()
+
+    def _close(self):
+        self._move('closed', closed_by=self.env.uid, closed_on=fields.Datetime.now())
+
+    def _begin_again(self):
+        """Causes and plan anew; what was done so far stays in its round."""
+        self.ensure_one()
+        self.round_id._retire()
+        self._move(
+            'analysis', round=self.round + 1, round_id=False, proposed_by=False,
+            approved_by=False, approved_on=False)
+        self.message_post(body=self.env._(
+            "The corrective action had no effect; round %(number)s begins.", number=self.round))
 
     # -- moves with a reason ------------------------------------------------------------------
 
@@ -349,16 +360,16 @@ class IsoNonconformity(models.Model):
         left.flush_recordset()  # one stage is present at a time, also for the database
         files._finish_duties()
         rows = []
-        for file in files:
-            user, deadline, words = file._stage_duty()
-            file._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
-            if file._is_ended():
-                continue
-            rows.append({
+        # Many files that come at once, by an import for instance, are handed over together.
+        for (user, deadline, words), same in files.grouped(
+                lambda file: file._stage_duty()).items():
+            same._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
+            waiting = same.filtered(lambda file: not file._is_ended())
+            rows += [{
                 'nonconformity_id': file.id, 'state': file.state, 'round': file.round,
-                'user_id': user.id, 'deadline': deadline, 'entered_on': now})
-            if user:
-                file._hand_to(user, words, deadline)
+                'user_id': user.id, 'deadline': deadline, 'entered_on': now} for file in waiting]
+            if user and waiting:
+                waiting._hand_to(user, words, deadline)
         Stage.create(rows)
 
     # -- ways to the parts --------------------------------------------------------------------

@@ -75,7 +75,7 @@ class IsoNonconformitySourceMixin(models.AbstractModel):
                 record=self.display_name, company=company.sudo().name))
         return dict(
             self.env['ir.actions.act_window']._for_xml_id(
-                'iso_audit.action_iso_nonconformity_report'),
+                'iso_audit.action_iso_nonconformity_intake'),
             context={
                 'dialog_size': 'medium', 'iso_report_origin': [self._name, self.id],
                 **{f'default_{name}': value for name, value in values.items()}})

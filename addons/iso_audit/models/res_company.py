@@ -3,6 +3,9 @@ import pytz
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+# Where a company has no working hours of its own.
+DEFAULT_TZ = 'Asia/Ho_Chi_Minh'
+
 
 class ResCompany(models.Model):
     _inherit = 'res.company'
@@ -82,7 +85,7 @@ class ResCompany(models.Model):
     def _iso_tz(self):
         """The time zone in which this company's times are counted and printed."""
         self.ensure_one()
-        return pytz.timezone(self.sudo().resource_calendar_id.tz or 'Asia/Ho_Chi_Minh')
+        return pytz.timezone(self.sudo().resource_calendar_id.tz or DEFAULT_TZ)
 
     def _iso_today(self):
         """The day it is at this company, whoever asks (a job of the system has no time zone)."""

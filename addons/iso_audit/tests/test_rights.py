@@ -77,7 +77,12 @@ iso.seal                 reported   own      -      -          -        -       
 iso.seal                 reported   other    -      .          -        .       .     -          -       -      -
 iso.seal                 reported   branch   -      .          -        .       .     -          -       -      r
 iso.seal.verify          another's  own      -      -          -        -       -     c          c       c      c
+iso.reminder.step        shipped    shared   r      r          r        r       r     r          r       r      r
+iso.reminder.step        any        own      r      r          r        r       r     r          r       rwcu   r
+iso.reminder.step        any        other    -      .          -        .       .     -          -       -      -
+iso.reminder.step        any        branch   -      .          -        .       .     -          -       -      r
 iso.reason               another's  own      c      c          c        c       c     c          c       c      c
+iso.hand.over.wizard     another's  own      c      c          c        c       c     c          c       c      c
 iso.team.chooser         another's  own      -      -          c        c       c     c          c       c      -
 iso.team.chooser.line    another's  own      -      -          c        c       c     c          c       c      -
 iso.library.import       another's  own      -      -          -        -       -     -          -       c      -
@@ -192,6 +197,13 @@ class TestRights(IsoAuditCase):
             ('iso.checklist.question', 'any'): (
                 own.question_ids, {'name': "Changed?"},
                 {'checklist_id': own.id, 'clause_id': clause.id, 'name': "N?"}),
+            ('iso.reminder.step', 'shipped'): (
+                cls.env.ref('iso_audit.reminder_step_head_3'), {'days': 5},
+                {'recipient': 'head', 'days': 50, 'company_id': False}),
+            ('iso.reminder.step', 'any'): (
+                cls.env['iso.reminder.step'].create(
+                    {'recipient': 'head', 'days': 9, 'company_id': cls.agency.id}),
+                {'days': 8}, {'recipient': 'head', 'days': 50, 'company_id': cls.agency.id}),
             ('iso.auditor', 'any'): (
                 unused, {'number': "1"},
                 {'user_id': cls.head.id, 'company_id': cls.agency.id,
@@ -281,6 +293,9 @@ class TestRights(IsoAuditCase):
             line, {'chosen': True}, {'chooser_id': chooser.id, **person})
         for model, values in (
                 ('iso.library.import', {'file': b'bm90IGEgbGlicmFyeQ=='}),
+                ('iso.hand.over.wizard', {
+                    'company_id': cls.agency.id, 'from_id': cls.head.id, 'to_id': cls.staff.id,
+                    'reason': "On leave"}),
                 ('iso.settings', {'company_id': cls.agency.id}),
                 ('iso.seal.verify', {'company_id': cls.agency.id})):
             cls.samples[model, "another's"] = (
