@@ -14,8 +14,8 @@ ALIKE = 0.5
 SAME_CLAUSE = 0.15
 SAME_DEPARTMENT = 0.1
 LIMIT = 5
-# While the fault is taken down and its cause looked for.
-USEFUL = ('reported', 'analysis')
+# Until the plan is approved: then causes and actions are settled.
+USEFUL = ('reported', 'analysis', 'proposed')
 
 
 class IsoNonconformity(models.Model):
