@@ -120,13 +120,15 @@ class IsoFlowMixin(models.AbstractModel):
     # -- duties -------------------------------------------------------------------------------
 
     def _hand_to(self, user, summary, deadline):
-        """One named person and one date: an activity (on a model with ``mail.activity.mixin``)."""
-        self.ensure_one()
+        """One named person and one date: an activity (on a model with ``mail.activity.mixin``).
+
+        Several records handed over at once are a duty each, but not a mail each.
+        """
         if not user:
             raise UserError(self.env._(
                 "Nobody is there to take the next step: name the ISO secretary and the quality "
-                "leader in the settings of %(company)s.", company=self.company_id.name))
-        self.sudo().activity_schedule(
+                "leader in the settings of %(company)s.", company=self[:1].company_id.name))
+        self.sudo().with_context(mail_activity_quick_update=len(self) > 1).activity_schedule(
             'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
             date_deadline=deadline or fields.Date.context_today(self))
 

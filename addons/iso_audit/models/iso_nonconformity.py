@@ -377,7 +377,7 @@ class IsoNonconformity(models.Model):
     @api.constrains('date')
     def _check_date(self):
         for file in self:
-            if file.date > fields.Date.context_today(file):
+            if file.date > file.company_id._iso_today():
                 raise ValidationError(self.env._(
                     "“%(file)s” was found on a day still to come. Give the day on which it was "
                     "found.", file=file.title))

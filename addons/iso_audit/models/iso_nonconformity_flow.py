@@ -360,16 +360,16 @@ class IsoNonconformity(models.Model):
         left.flush_recordset()  # one stage is present at a time, also for the database
         files._finish_duties()
         rows = []
-        for file in files:
-            user, deadline, words = file._stage_duty()
-            file._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
-            if file._is_ended():
-                continue
-            rows.append({
+        # Many files that come at once, by an import for instance, are handed over together.
+        for (user, deadline, words), same in files.grouped(
+                lambda file: file._stage_duty()).items():
+            same._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
+            waiting = same.filtered(lambda file: not file._is_ended())
+            rows += [{
                 'nonconformity_id': file.id, 'state': file.state, 'round': file.round,
-                'user_id': user.id, 'deadline': deadline, 'entered_on': now})
-            if user:
-                file._hand_to(user, words, deadline)
+                'user_id': user.id, 'deadline': deadline, 'entered_on': now} for file in waiting]
+            if user and waiting:
+                waiting._hand_to(user, words, deadline)
         Stage.create(rows)
 
     # -- ways to the parts --------------------------------------------------------------------

@@ -28,16 +28,19 @@ class IsoNonconformity(models.Model):
     _seal_due = {'closed': ('closed', 'closed_on')}
 
     def _approve(self):
-        super()._approve()
+        done = super()._approve()
         self._seal('approved')
+        return done
 
     def _record_verdict(self):
-        super()._record_verdict()
+        done = super()._record_verdict()
         self._seal('verified')
+        return done
 
     def _close(self):
-        super()._close()
+        done = super()._close()
         self._seal('closed')
+        return done
 
     def _seal_actions(self):
         """Of every round, the cancelled ones too."""

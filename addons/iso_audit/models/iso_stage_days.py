@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 GRADES = [('major', "Major"), ('minor', "Minor")]
 # What is late without a rule of its own has to be late some day.
@@ -64,6 +64,7 @@ class IsoStageDays(models.Model):
             lambda rule: rule.company_id or (rule.grade, rule.stage) not in own)
 
     @api.model
+    @tools.ormcache('company.id', 'grade', 'stage')
     def _days(self, company, grade, stage):
         """The days that ``company`` gives to ``stage`` of a file of ``grade``."""
         rules = self.sudo().search([
@@ -71,3 +72,16 @@ class IsoStageDays(models.Model):
             ('stage', '=', stage)])
         rule = rules.filtered('company_id')[:1] or rules[:1]
         return rule.days or DEFAULT_DAYS
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
