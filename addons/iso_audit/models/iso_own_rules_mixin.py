@@ -18,7 +18,8 @@ class IsoOwnRulesMixin(models.AbstractModel):
     is_in_force = fields.Boolean(
         string="Holds for us", compute='_compute_is_in_force', search='_search_is_in_force')
 
-    scope_name = fields.Char(string="Holds for", compute='_compute_scope_name')
+    scope_name = fields.Char(
+        string="Holds for", compute='_compute_scope_name', compute_sudo=True)
 
     @api.model
     def _in_force(self, company):
