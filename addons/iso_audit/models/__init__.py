@@ -36,6 +36,7 @@ from . import mail_message
 from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_nonconformity
+from . import iso_nonconformity_guard
 from . import iso_nonconformity_flow
 from . import iso_nonconformity_round
 from . import iso_nonconformity_stage
@@ -43,5 +44,6 @@ from . import iso_finding_follow_up
 from . import iso_nonconformity_extent
 from . import iso_cause
 from . import iso_action
+from . import iso_action_guard
 from . import iso_action_flow
 from . import iso_action_deadline

@@ -38,9 +38,8 @@ class HrDepartment(models.Model):
             department.iso_audit_count = counts.get(department, 0)
 
     def _iso_head(self):
-        """The user who heads this department, if any."""
-        self.ensure_one()
-        return self.sudo().manager_id.user_id
+        """The user who heads this department, if any who still works here."""
+        return self.sudo().manager_id.user_id.filtered('active')
 
     def action_iso_audits(self):
         self.ensure_one()

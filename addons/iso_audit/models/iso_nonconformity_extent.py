@@ -52,19 +52,32 @@ class IsoNonconformityExtent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         extents = super().create(vals_list)
-        extents._check_may_answer()
+        extents._check_may_ask()
+        extents.filtered('answer')._system_write({'answered_by': self.env.uid})
         return extents
 
     def write(self, vals):
         self._check_may_answer()
+        if 'department_id' in vals:
+            self._check_may_ask()
         done = super().write(vals)
         if 'answer' in vals:
-            super(IsoNonconformityExtent, self.sudo()).write({'answered_by': self.env.uid})
+            self._system_write({'answered_by': self.env.uid})
         return done
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_answered(self):
-        self._check_may_answer()
+    def _unlink_except_asked(self):
+        self._check_may_ask()
+
+    def _check_may_ask(self):
+        """Which departments are asked is not for those to say who are asked."""
+        if self.env.su:
+            return
+        for extent in self:
+            if not extent.nonconformity_id.may_plan:
+                raise AccessError(self.env._(
+                    "The owner of “%(file)s” and the ISO secretary say which departments are "
+                    "asked.", file=extent.nonconformity_id.display_name))
 
     def _check_may_answer(self):
         if self.env.su:

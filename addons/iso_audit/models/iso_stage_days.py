@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 GRADES = [('major', "Major"), ('minor', "Minor")]
 # What is late without a rule of its own has to be late some day.
@@ -50,7 +50,21 @@ class IsoStageDays(models.Model):
         for rule in self:
             rule.display_name = f"{stages.get(rule.stage)} ({grades.get(rule.grade)})"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     @api.model
+    @tools.ormcache('company.id', 'grade', 'stage')
     def _days(self, company, grade, stage):
         """The days that ``company`` gives to ``stage`` of a file of ``grade``."""
         rules = self.sudo().search([
