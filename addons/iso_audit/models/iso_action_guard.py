@@ -73,6 +73,16 @@ class IsoAction(models.Model):
                 "The deadline %(date)s is over already. Give a day from today on.",
                 date=day.strftime('%d/%m/%Y')))
 
+    @api.model
+    def _number_company_id(self, vals):
+        """The company of what it belongs to, whichever company its author has open."""
+        for name in ('nonconformity_id', 'finding_id'):
+            source_id = vals.get(name) or self.env.context.get(f'default_{name}')
+            if source_id:
+                return self.env[self._fields[name].comodel_name].sudo().browse(
+                    source_id).company_id.id
+        return super()._number_company_id(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:

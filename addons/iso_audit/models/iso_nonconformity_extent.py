@@ -47,7 +47,8 @@ class IsoNonconformityExtent(models.Model):
     @api.depends('department_id')
     def _compute_display_name(self):
         for extent in self:
-            extent.display_name = extent.department_id.name
+            # As superuser: an inspector reads no departments of the branches.
+            extent.display_name = extent.sudo().department_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -88,4 +89,4 @@ class IsoNonconformityExtent(models.Model):
                     "The owner of “%(file)s” and the head of %(department)s say whether the same "
                     "happens there, while the causes are being looked for.",
                     file=extent.nonconformity_id.display_name,
-                    department=extent.department_id.name))
+                    department=extent.display_name))

@@ -21,6 +21,7 @@ from . import test_programme_plan
 from . import test_programme_tour
 from . import test_proposal
 from . import test_rights
+from . import test_rights_follow_up
 from . import test_session
 from . import test_standard
 from . import test_tour
