@@ -130,6 +130,7 @@ class IsoActionDeadline(models.Model):
                     action=action.display_name))
             change.sudo().write({
                 'state': state, 'decided_by': self.env.uid, 'decided_on': fields.Datetime.now()})
+            change.flush_recordset()  # one is open at a time, also for the database
             if state == 'approved':
                 action._system_write({
                     'deadline': change.new_deadline,

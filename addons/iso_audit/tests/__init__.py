@@ -1,3 +1,5 @@
+from . import test_action
+from . import test_action_deadline
 from . import test_agenda
 from . import test_attachment
 from . import test_audit_flow
@@ -9,6 +11,9 @@ from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_demo
+from . import test_follow_up_forging
+from . import test_follow_up_rpc
+from . import test_follow_up_separation
 from . import test_library
 from . import test_line
 from . import test_number
