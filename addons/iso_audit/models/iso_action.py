@@ -62,7 +62,7 @@ class IsoAction(models.Model):
         ondelete='restrict', help="One person, who does it or has it done.")
     deadline = fields.Date(
         index=True, tracking=True,
-        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=DEFAULT_DAYS))
+        default=lambda self: fields.Date.add(self.env.company._iso_today(), days=DEFAULT_DAYS))
     owner_id = fields.Many2one(
         'res.users', string="Answers for it", index=True, check_company=True, ondelete='restrict',
         compute='_compute_from_source', store=True, readonly=False, precompute=True,

@@ -85,12 +85,14 @@ class IsoAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        model = self
         if not self.env.su:
-            self = self._without_defaults({'active'})
+            # A new action is in sight.
+            model = self._without_defaults({'active'})
             vals_list = [
                 {name: value for name, value in vals.items() if name != 'active'}
                 for vals in vals_list]
-        actions = super().create(vals_list)
+        actions = super(IsoAction, model).create(vals_list)
         for action in actions:
             action._check_deadline_ahead({'deadline': action.deadline})
         actions._check_may_create()

@@ -146,7 +146,12 @@ class IsoFlowMixin(models.AbstractModel):
         } for record, user, summary, deadline in duties])
 
     def _finish_duties(self):
-        self.sudo().activity_ids.filtered('automated').action_feedback()
+        duties = self.sudo().activity_ids.filtered('automated')
+        if len(self) > 1:
+            # Many at once: without a line in the log of each, which tells of the move anyway.
+            duties.action_archive()
+        else:
+            duties.action_feedback()
 
     # -- guards -------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class IsoNonconformity(models.Model):
         required=True, tracking=True, index=True,
         help="Major: the system fails to give what it is for, or the fault came back.")
     date = fields.Date(
-        string="Found on", required=True, default=fields.Date.context_today,
+        string="Found on", required=True, default=lambda self: self.env.company._iso_today(),
         help="The day it was found.")
     company_id = fields.Many2one(
         'res.company', required=True, index=True, default=lambda self: self.env.company)

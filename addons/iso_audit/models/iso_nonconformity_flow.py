@@ -130,10 +130,10 @@ class IsoNonconformity(models.Model):
         self._require_group(SECRETARY)
         self._require_own_company()
         self._require_state('reported')
-        for file in self:
-            file._move(
+        for deadline, files in self.grouped(lambda file: file._date_for('closed')).items():
+            files._move(
                 'analysis', accepted_by=self.env.uid, accepted_on=fields.Datetime.now(),
-                deadline=file._date_for('closed'))
+                deadline=deadline)
         return True
 
     def action_propose(self):
@@ -290,6 +290,8 @@ class IsoNonconformity(models.Model):
 
     def _move(self, state, **vals):
         done = super()._move(state, **vals)
+        # Two who move it at the same time conflict here, not over its parts.
+        self.flush_recordset(['state'])
         if state == 'analysis':
             self._prepare_analysis()
         self._enter_stage()

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
@@ -23,7 +23,7 @@ class IsoNonconformity(models.Model):
     @api.constrains('date')
     def _check_date(self):
         for file in self:
-            if file.date > file.company_id._iso_today():
+            if file.date > max(file.company_id._iso_today(), fields.Date.context_today(file)):
                 raise ValidationError(self.env._(
                     "“%(file)s” was found on a day still to come. Give the day on which it was "
                     "found.", file=file.title))
@@ -44,6 +44,7 @@ class IsoNonconformity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        model = self
         if not self.env.su:
             given = {'active'}  # a new file is in sight
             if not self.env.user.has_group('iso_audit.group_iso_secretary'):
@@ -51,11 +52,11 @@ class IsoNonconformity(models.Model):
                 if any(vals.get('reporter_id', self.env.uid) != self.env.uid
                        for vals in vals_list):
                     self._require_group('iso_audit.group_iso_secretary')
-            self = self._without_defaults(given | {'reporter_id'})
+            model = self._without_defaults(given | {'reporter_id'})
             vals_list = [
                 {name: value for name, value in vals.items() if name not in given}
                 for vals in vals_list]
-        files = super().create(vals_list)
+        files = super(IsoNonconformity, model).create(vals_list)
         unsaid = files.filtered(lambda file: not (file.title or "").strip())
         if unsaid:
             raise UserError(self.env._("Say what happened, in one sentence at least."))

@@ -11,7 +11,10 @@ from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_demo
+from . import test_follow_up_at_once
 from . import test_follow_up_forging
+from . import test_follow_up_input
+from . import test_follow_up_queries
 from . import test_follow_up_rpc
 from . import test_follow_up_separation
 from . import test_library

@@ -1,28 +1,14 @@
 """Query counts, pinned: they do not grow with the number of questions or audits."""
 
-from contextlib import contextmanager
-
-from lxml import etree
-
 from odoo import Command, fields
 from odoo.tests import Form, tagged
 
 from .common import IsoAuditCase
+from .queries_common import QueriesMixin
 
 
 @tagged('post_install', '-at_install')
-class TestQueries(IsoAuditCase):
-
-    @contextmanager
-    def _counted(self):
-        """The number of queries of the block, on empty caches, as a request would find them."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        counted = []
-        yield counted
-        self.env.flush_all()
-        counted.append(self.env.cr.sql_log_count - before)
+class TestQueries(QueriesMixin, IsoAuditCase):
 
     def _with_lines(self, count):
         """A running audit with ``count`` questions, all but the first ten answered."""
@@ -36,15 +22,6 @@ class TestQueries(IsoAuditCase):
         audit.line_ids.user_id = self.auditor
         audit.line_ids[10:].with_user(self.auditor).write({'result': 'conform'})
         return audit
-
-    def _list_spec(self, model):
-        """What the web client asks for to show the list of ``model``."""
-        arch = etree.fromstring(self.env[model].get_view(view_type='list')['arch'])
-        spec = {}
-        for node in arch.iter('field'):
-            field = self.env[model]._fields[node.get('name')]
-            spec[field.name] = {'fields': {'display_name': {}}} if field.relational else {}
-        return spec
 
     def test_opening_the_form(self):
         """30 or 3,000 questions: the same, for everybody who opens it."""
