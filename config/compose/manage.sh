@@ -5,6 +5,7 @@
 #   docker compose run --rm manage upgrade                after a new version of the addons
 #   docker compose run --rm -T manage backup > iso.zip    database and files
 #   docker compose run --rm -T manage restore < iso.zip   the same back, into an empty place
+#   docker compose run --rm manage verify                 whether what is sealed is unchanged
 set -euo pipefail
 
 database=iso
@@ -51,8 +52,12 @@ restore)
     cat > "$archive"
     odoo db -c "$config" load "$database" "$archive"
     ;;
+verify)
+    # Exit code 1 and the first fault in words when something is not as it was sealed.
+    ODOO_RC=$config odoo iso_verify -c "$config" -d "$database" "${@:2}"
+    ;;
 *)
-    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

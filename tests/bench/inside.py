@@ -1,10 +1,11 @@
-"""Runs in Odoo's Python, once a side: prepares the data, and measures what needs no HTTP.
+"""Runs in Odoo's Python, once a subject and side: prepares the data, measures what needs no HTTP.
 
-Arguments: side, configuration file, database, where to write, repetitions, lines.
+Arguments: subject, side, configuration file, database, where to write, options (JSON).
 """
 import json
 import sys
 import time
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -12,63 +13,60 @@ from pathlib import Path
 import odoo.init  # noqa: F401 (sets Odoo up; must come first)
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
-from odoo.tests import Form
 from odoo.tools import config
 
 PASSWORD = 'measured'
 
 
 class Bench:
-    """What both sides use to measure: each repetition in a transaction of its own."""
+    """What all subjects use to measure: each repetition in a transaction of its own."""
 
-    def __init__(self, registry, repetitions, lines):
+    def __init__(self, registry, repetitions, lines, files, links, **_options):
         self.registry = registry
         self.repetitions = repetitions
         self.lines = lines
+        self.files = files
+        self.links = links
         self.results = {}
 
-    def measure(self, side, work, user, function, repetitions=None):
+    @contextmanager
+    def env(self, user=SUPERUSER_ID):
+        """A transaction of its own, as ``user``; committed in the end."""
+        with self.registry.cursor() as cr:
+            env = Environment(cr, user, {'lang': 'en_US'})
+            yield env
+            env.flush_all()
+            cr.commit()
+
+    def measure(self, side, work, user, function, repetitions=None, warm_up=True):
         """Run ``function(env, number)`` for each repetition, after one that is not counted."""
         figures = {'seconds': [], 'queries': []}
         returned = []
-        for number in range((repetitions or self.repetitions) + 1):
-            with self.registry.cursor() as cr:
-                env = Environment(cr, user, {'lang': 'en_US'})
-                before, started = cr.sql_log_count, time.perf_counter()
+        for number in range((repetitions or self.repetitions) + warm_up):
+            with self.env(user) as env:
+                before, started = env.cr.sql_log_count, time.perf_counter()
                 returned.append(function(env, number))
                 env.flush_all()
-                cr.commit()
-                if number:
+                env.cr.commit()
+                if number >= warm_up:
                     figures['seconds'].append(time.perf_counter() - started)
-                    figures['queries'].append(cr.sql_log_count - before)
+                    figures['queries'].append(env.cr.sql_log_count - before)
         self.results.setdefault(side, {})[work] = figures
         return returned
 
-    def reading(self, side, user, audits, line_model, link):
-        """Form and list of ``audits`` (``{lines: id}``), as the web client reads them."""
+    def often(self, side, work, user, function):
+        """The same for what is short, so that it is measured more often."""
+        return self.measure(side, work, user, function, 5 * self.repetitions)
+
+    def request(self, env):
+        """As if what follows came with a request of its own: nothing is in the cache."""
+        env.flush_all()
+        env.invalidate_all()
+
+    def analyse(self):
+        """Let the database count what was inserted, as it does by itself within a minute."""
         with self.registry.cursor() as cr:
-            env = Environment(cr, user, {'lang': 'en_US'})
-            model = env[line_model]._fields[link].comodel_name
-            spec = Form(env[model].browse(audits[self.lines]))._view['fields_spec']
-            arch, _view = env[line_model]._get_view(view_type='list')
-            columns = {}
-            for node in arch.iter('field'):
-                field = env[line_model]._fields[node.get('name')]
-                columns[field.name] = {'fields': {'display_name': {}}} if field.relational else {}
-
-        def form(audit):
-            return lambda env, _number: env[model].browse(audit).web_read(spec)
-
-        def page(audit, limit):
-            return lambda env, _number: env[line_model].web_search_read(
-                [(link, '=', audit)], columns, limit=limit)
-        # Short, so more often.
-        often = 5 * self.repetitions
-        self.measure(side, 'form', user, form(audits[self.lines]), often)
-        self.measure(side, 'list', user, page(audits[self.lines], 80), often)
-        for size in (30, 3000):
-            self.measure(side, f'form_{size}', user, form(audits[size]), often)
-            self.measure(side, f'list_{size}', user, page(audits[size], 30), often)
+            cr.execute("ANALYZE")
 
     def key(self, env, user):
         """An API key as people make them in their preferences."""
@@ -76,14 +74,18 @@ class Bench:
             'rpc', "Benchmark", datetime.now() + timedelta(days=1))
 
 
-def main(side, conf, database, answer, repetitions, lines):
-    config.parse_config(['-c', conf, '-d', database, '--no-http', '--log-level', 'error'])
+def main(subject, side, conf, database, answer, options):
+    options = json.loads(options)
+    config.parse_config([
+        '-c', conf, '-d', database, '--no-http', '--log-level', 'error',
+        '--smtp', '127.0.0.1', '--smtp-port', str(options['smtp_port']),
+        '--email-from', 'bench@example.com'])
     registry = Registry(database)
-    bench = Bench(registry, int(repetitions), int(lines))
-    with registry.cursor() as cr:
-        env = Environment(cr, SUPERUSER_ID, {})
-        prepared = import_module(side).prepare(env, bench, PASSWORD)
-    done = import_module(side).measure(bench, prepared)
+    bench = Bench(registry, **options)
+    work = import_module(f'{subject}.{side}')
+    with bench.env() as env:
+        prepared = work.prepare(env, bench, PASSWORD)
+    done = work.measure(bench, prepared) or {}
     Path(answer).write_text(json.dumps({'results': bench.results, 'password': PASSWORD, **done}))
 
 

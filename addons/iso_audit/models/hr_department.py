@@ -4,7 +4,9 @@ from odoo.fields import Domain
 
 
 class HrDepartment(models.Model):
-    _inherit = 'hr.department'
+    _name = 'hr.department'
+    _inherit = ['hr.department', 'iso.nonconformity.source.mixin']
+    _iso_nonconformity_field = 'department_id'
 
     iso_applicability_ids = fields.Many2many(
         'iso.applicability', string="Questions that apply",
@@ -17,9 +19,24 @@ class HrDepartment(models.Model):
     @api.model
     def _iso_my_departments(self):
         """Departments the user works in or heads, with all that hang below them."""
-        employees = self.env['hr.employee'].sudo().search([('user_id', '=', self.env.uid)])
-        headed = self.sudo().search([('manager_id', 'in', employees.ids)])
-        return self.sudo().search([('id', 'child_of', (headed | employees.department_id).ids)])
+        return self.env.user.sudo().iso_department_ids.with_env(self.sudo().env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        self._iso_forget_mine()
+        return departments
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.keys() & {'parent_id', 'manager_id', 'active'}:
+            self._iso_forget_mine()
+        return done
+
+    @api.model
+    def _iso_forget_mine(self):
+        """Whose departments these are is to be looked up again, in this transaction too."""
+        self.env['res.users'].invalidate_model(['iso_department_ids'], flush=False)
 
     @api.depends_context('uid')
     def _compute_iso_is_mine(self):
@@ -52,6 +69,19 @@ class HrDepartment(models.Model):
                 raise UserError(self.env._(
                     "%(department)s is on record in nonconformities or actions. Archive it "
                     "instead of deleting it.", department=record.department_id.name))
+
+    def _iso_report_values(self):
+        return {**super()._iso_report_values(), 'department_id': self.id}
+
+    def _iso_heads(self):
+        """The users who head this department and those above it, the nearest first."""
+        self.ensure_one()
+        users, department = self.env['res.users'].sudo(), self.sudo()
+        while department:
+            manager = department.manager_id
+            users |= manager.user_id if manager.active else users.browse()
+            department = department.parent_id
+        return users
 
     def action_iso_audits(self):
         self.ensure_one()

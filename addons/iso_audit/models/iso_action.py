@@ -95,10 +95,12 @@ class IsoAction(models.Model):
         string="Times put off", compute='_compute_deadline_change_count')
     first_deadline = fields.Date(
         readonly=True, copy=False, help="The date before it was put off for the first time.")
-    done_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    done_on = fields.Datetime(readonly=True, copy=False)
-    verified_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    verified_on = fields.Datetime(readonly=True, copy=False)
+    done_by = fields.Many2one(
+        'res.users', string="Done by", readonly=True, copy=False, ondelete='restrict')
+    done_on = fields.Datetime(string="Done on", readonly=True, copy=False)
+    verified_by = fields.Many2one(
+        'res.users', string="Verified by", readonly=True, copy=False, ondelete='restrict')
+    verified_on = fields.Datetime(string="Verified on", readonly=True, copy=False)
     on_time_rate = fields.Float(
         string="Done on time (%)", compute='_compute_on_time_rate', store=True, aggregator='avg',
         help="100 when it was done by its date, 0 when later; the average is the share.")

@@ -84,6 +84,7 @@ class IsoActionDeadline(models.Model):
             ) or action.company_id._iso_user('leader', without=action.user_id | self.env.user)
         super(IsoActionDeadline, self.sudo()).write(
             {'old_deadline': action.deadline, 'decider_id': decider.id})
+        self.flush_recordset()  # one request waits at a time, also for the database
         self._hand_to_decider()
 
     def _hand_to_decider(self):

@@ -22,7 +22,8 @@ class IsoAudit(models.Model):
     _description = "Audit"
     _inherit = [
         'iso.flow.mixin', 'iso.due.mixin', 'iso.number.mixin', 'mail.thread',
-        'mail.activity.mixin']
+        'mail.activity.mixin', 'iso.nonconformity.source.mixin']
+    _iso_nonconformity_field = 'audit_id'
     _due_fields = ('date_start', 'date_end', 'state')
     _number_prefix = 'DG'
     _order = 'rank, name desc, id desc'

@@ -188,6 +188,7 @@ class IsoAudit(models.Model):
         audits._finish_duties()
         audits._move(
             'approved', approved_by=self.env.uid, approved_on=fields.Datetime.now())
+        audits._seal('approved')
         audits.session_ids._make_events()
         for audit in audits:
             audit._hand_to(
@@ -219,6 +220,7 @@ class IsoAudit(models.Model):
                     lead=audit.lead_id.name, audit=audit.display_name))
         self._finish_duties()
         self._move('reported', reported_by=self.env.uid, reported_on=fields.Datetime.now())
+        self._seal('reported')
         for audit in self.sudo():
             audit._send_report()
 

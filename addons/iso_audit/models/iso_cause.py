@@ -13,7 +13,7 @@ class IsoCause(models.Model):
 
     _name = 'iso.cause'
     _description = "Cause"
-    _inherit = ['iso.part.mixin']
+    _inherit = ['iso.part.mixin', 'iso.figure.mixin']
     _part_of = 'nonconformity_id'
     _order = 'nonconformity_id, sequence, id'
     _check_company_auto = True
@@ -33,9 +33,9 @@ class IsoCause(models.Model):
     clause_id = fields.Many2one(related='nonconformity_id.clause_id', store=True)
     grade = fields.Selection(related='nonconformity_id.grade', store=True)
     date = fields.Date(related='nonconformity_id.date', store=True, string="Found on")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, aggregator=None)
     category_id = fields.Many2one(
-        'iso.cause.category', string="Category", required=True, index=True, ondelete='restrict',
+        'iso.cause.category', required=True, index=True, ondelete='restrict',
         help="Where the root cause lies; counted over all files to see what to work on.")
     why_1 = fields.Char(string="Why did it happen?", required=True)
     why_2 = fields.Char(string="Why was that so?")

@@ -14,9 +14,9 @@ class IsoFinding(models.Model):
     _inherit = 'iso.finding'
 
     nonconformity_ids = fields.One2many('iso.nonconformity', 'finding_id', string="File")
-    action_ids = fields.One2many('iso.action', 'finding_id', string="Actions")
+    action_ids = fields.One2many('iso.action', 'finding_id')
     nonconformity_id = fields.Many2one(
-        'iso.nonconformity', string="Nonconformity", compute='_compute_nonconformity_id',
+        'iso.nonconformity', compute='_compute_nonconformity_id',
         search='_search_nonconformity_id')
     nonconformity_state = fields.Selection(
         related='nonconformity_id.state', string="State of the file", compute_sudo=True)
@@ -151,7 +151,24 @@ class IsoAudit(models.Model):
         return self.finding_ids.filtered(
             lambda finding: finding.grade != 'good' and not finding.follow_up_count)
 
+    def _report(self):
+        """Where the organisation wishes it, nobody has to think of the findings any more."""
+        done = super()._report()
+        for audit in self.filtered('company_id.iso_open_files'):
+            findings = audit._open_findings()
+            if findings:
+                findings.action_follow_up()
+        return done
+
     def action_follow_up(self):
         """Open files and actions for all findings that have none."""
         self.ensure_one()
         return self._open_findings().action_follow_up()
+
+    def _iso_report_values(self):
+        """Noticed beside the checklist: in the department audited, if it is one."""
+        values = super()._iso_report_values()
+        values['source'] = 'inspection' if self.kind == 'inspection' else 'audit'
+        if len(self.department_ids) == 1:
+            values['department_id'] = self.department_ids.id
+        return values

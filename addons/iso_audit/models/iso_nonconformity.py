@@ -76,7 +76,11 @@ class IsoNonconformity(models.Model):
         help="Where the fault lies: its head answers for the file.")
     clause_id = fields.Many2one(
         'iso.clause', index=True, ondelete='restrict',
+        domain="[('standard_id', '=', standard_id)]",
         help="The clause of the standard that is not met.")
+    standard_id = fields.Many2one(
+        'iso.standard', compute='_compute_standard_id', export_string_translation=False,
+        help="The edition whose clauses are offered.")
     clause_code = fields.Char(
         string="Clause no.", compute='_compute_clause_code', store=True, precompute=True,
         help="As it was numbered when the file was opened.")
@@ -130,13 +134,17 @@ class IsoNonconformity(models.Model):
         default=1, readonly=True, copy=False, aggregator=None,
         help="Starts again when the corrective action had no effect.")
     rejection_reason = fields.Text(readonly=True, copy=False)
-    accepted_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    accepted_on = fields.Datetime(readonly=True, copy=False)
-    proposed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    approved_on = fields.Datetime(readonly=True, copy=False)
-    closed_by = fields.Many2one('res.users', readonly=True, copy=False, ondelete='restrict')
-    closed_on = fields.Datetime(readonly=True, copy=False)
+    accepted_by = fields.Many2one(
+        'res.users', string="Accepted by", readonly=True, copy=False, ondelete='restrict')
+    accepted_on = fields.Datetime(string="Accepted on", readonly=True, copy=False)
+    proposed_by = fields.Many2one(
+        'res.users', string="Proposed by", readonly=True, copy=False, ondelete='restrict')
+    approved_by = fields.Many2one(
+        'res.users', string="Approved by", readonly=True, copy=False, ondelete='restrict')
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
+    closed_by = fields.Many2one(
+        'res.users', string="Closed by", readonly=True, copy=False, ondelete='restrict')
+    closed_on = fields.Datetime(string="Closed on", readonly=True, copy=False)
     active = fields.Boolean(default=True)
 
     # -- the work
@@ -152,6 +160,9 @@ class IsoNonconformity(models.Model):
         ondelete='set null')
     cause_ids = fields.One2many(
         'iso.cause', 'nonconformity_id', string="Causes", domain=[('is_current', '=', True)])
+    root_causes = fields.Text(compute='_compute_root_causes')
+    open_extent = fields.Boolean(
+        compute='_compute_open_extent', export_string_translation=False)
     extent_ids = fields.One2many(
         'iso.nonconformity.extent', 'nonconformity_id', string="Where else")
     action_ids = fields.One2many(
@@ -216,6 +227,13 @@ class IsoNonconformity(models.Model):
         for file in self:
             file.grade = file.grade or 'minor'
 
+    @api.depends('company_id', 'finding_id')
+    def _compute_standard_id(self):
+        for file in self:
+            file.standard_id = (
+                file.finding_id.sudo().clause_id.standard_id
+                or file.company_id.sudo().iso_standard_id)
+
     @api.depends('clause_id')
     def _compute_clause_code(self):
         for file in self:
@@ -252,6 +270,16 @@ class IsoNonconformity(models.Model):
     def _compute_grade_proposal(self):
         for file in self:
             file.grade_proposal = 'major' if file.repeats_id else file.grade
+
+    @api.depends('cause_ids.root')
+    def _compute_root_causes(self):
+        for file in self:
+            file.root_causes = "\n".join(filter(None, file.cause_ids.mapped('root')))
+
+    @api.depends('extent_ids.answer')
+    def _compute_open_extent(self):
+        for file in self:
+            file.open_extent = not all(file.extent_ids.mapped('answer'))
 
     @api.depends('name', 'title', 'confidential')
     @api.depends_context('uid')

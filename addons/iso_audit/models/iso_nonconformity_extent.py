@@ -90,3 +90,12 @@ class IsoNonconformityExtent(models.Model):
                     "happens there, while the causes are being looked for.",
                     file=extent.nonconformity_id.display_name,
                     department=extent.display_name))
+
+
+class IsoNonconformity(models.Model):
+    _inherit = 'iso.nonconformity'
+
+    def action_no_extent(self):
+        """Answer “no” for every department that is still open."""
+        self.extent_ids.filtered(lambda extent: not extent.answer).write({'answer': 'no'})
+        return True

@@ -207,17 +207,28 @@ class IsoNonconformity(models.Model):
                 raise UserError("\n".join([
                     self.env._("The verdict cannot be given yet. Still missing:"),
                     *("• " + gap['message'] for gap in gaps)]))
+            file._record_verdict()
             if file.verdict == 'effective':
-                file.round_id._end()
-                file._move('closed', closed_by=self.env.uid, closed_on=fields.Datetime.now())
+                file._close()
             else:
-                file.round_id._end(is_current=False)
-                file._move(
-                    'analysis', round=file.round + 1, round_id=False, proposed_by=False,
-                    approved_by=False, approved_on=False)
-                file.message_post(body=self.env._(
-                    "The corrective action had no effect; round %(number)s begins.",
-                    number=file.round))
+                file._begin_again()
+
+    def _record_verdict(self):
+        """The round is over and stays as it is."""
+        self.round_id._end()
+
+    def _close(self):
+        self._move('closed', closed_by=self.env.uid, closed_on=fields.Datetime.now())
+
+    def _begin_again(self):
+        """Causes and plan anew; what was done so far stays in its round."""
+        self.ensure_one()
+        self.round_id._retire()
+        self._move(
+            'analysis', round=self.round + 1, round_id=False, proposed_by=False,
+            approved_by=False, approved_on=False)
+        self.message_post(body=self.env._(
+            "The corrective action had no effect; round %(number)s begins.", number=self.round))
 
     # -- moves with a reason ------------------------------------------------------------------
 
@@ -370,11 +381,6 @@ class IsoNonconformity(models.Model):
         files._hand_out(duties)
 
     # -- ways to the parts --------------------------------------------------------------------
-
-    def action_no_extent(self):
-        """Answer “no” for every department that is still open."""
-        self.extent_ids.filtered(lambda extent: not extent.answer).write({'answer': 'no'})
-        return True
 
     def action_actions(self):
         self.ensure_one()

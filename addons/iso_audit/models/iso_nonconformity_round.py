@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
 from .iso_stage_days import GRADES
 
@@ -15,7 +16,7 @@ class IsoNonconformityRound(models.Model):
 
     _name = 'iso.nonconformity.round'
     _description = "Round of a Nonconformity"
-    _inherit = ['iso.part.mixin', 'iso.evidence.mixin']
+    _inherit = ['iso.part.mixin', 'iso.evidence.mixin', 'iso.figure.mixin']
     _part_of = 'nonconformity_id'
     _order = 'nonconformity_id, number desc'
     _check_company_auto = True
@@ -45,7 +46,12 @@ class IsoNonconformityRound(models.Model):
     done_by = fields.Many2one('res.users', readonly=True, ondelete='restrict')
     done_on = fields.Datetime(string="Checked on", readonly=True)
     effective_rate = fields.Float(
-        string="Effective (%)", compute='_compute_effective_rate', store=True, aggregator='avg')
+        string="Effective (%)", compute='_compute_effective_rate', store=True, aggregator='avg',
+        digits=(16, 1), help="The share of checks that found the corrective action effective.")
+    first_try_rate = fields.Float(
+        string="Effective at the first try (%)", compute='_compute_first_try_rate',
+        aggregator='avg', digits=(16, 1),
+        help="The share of files whose first round was found effective.")
     cause_ids = fields.One2many('iso.cause', 'round_id', string="Causes")
     # Archived ones too: who acted has acted.
     action_ids = fields.One2many(
@@ -64,6 +70,26 @@ class IsoNonconformityRound(models.Model):
     def _compute_effective_rate(self):
         for round_ in self:
             round_.effective_rate = 100 if round_.verdict == 'effective' else 0
+
+    @api.depends('number', 'effective_rate')
+    def _compute_first_try_rate(self):
+        for round_ in self:
+            round_.first_try_rate = round_.effective_rate if round_.number == 1 else 0
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != 'first_try_rate:avg':
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s AND %s = 1)",
+            self._field_to_sql(self._table, 'effective_rate', query),
+            self._decided('effective_rate', query),
+            self._field_to_sql(self._table, 'number', query))
+
+    def _decided(self, measure, query):
+        """A verdict counts when it is given, not while it is being written."""
+        if measure == 'effective_rate':
+            return SQL("%s IS NOT NULL", self._field_to_sql(self._table, 'done_on', query))
+        return super()._decided(measure, query)
 
     @api.depends('number')
     def _compute_display_name(self):
@@ -102,9 +128,13 @@ class IsoNonconformityRound(models.Model):
     def _check_may_change_files(self):
         self._check_may_write({'attachment_ids'})
 
-    def _end(self, **stamp):
+    def _end(self):
         """The verdict is given: the round stays as it is from now on."""
-        self._system_write(dict(stamp, done_by=self.env.uid, done_on=fields.Datetime.now()))
+        self._system_write({'done_by': self.env.uid, 'done_on': fields.Datetime.now()})
+
+    def _retire(self):
+        """Make room for another round."""
+        self._system_write({'is_current': False})
         self.flush_recordset()  # one round is present at a time, also for the database
 
     def write(self, vals):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class IsoNonconformityStage(models.Model):
@@ -10,6 +11,7 @@ class IsoNonconformityStage(models.Model):
 
     _name = 'iso.nonconformity.stage'
     _description = "Stage of a Nonconformity"
+    _inherit = ['iso.figure.mixin']
     _order = 'nonconformity_id, entered_on, id'
 
     nonconformity_id = fields.Many2one(
@@ -30,8 +32,9 @@ class IsoNonconformityStage(models.Model):
     days = fields.Float(compute='_compute_days', store=True, aggregator='avg', digits=(16, 1))
     on_time_rate = fields.Float(
         string="On time (%)", compute='_compute_days', store=True, aggregator='avg',
+        digits=(16, 1),
         help="100 when the stage ended by its date, 0 when it was late; the average is the "
-             "share of stages that ended on time.")
+             "share of stages that ended on time. Stages with time left do not count.")
 
     _present = models.UniqueIndex("(nonconformity_id) WHERE left_on IS NULL")
 
@@ -44,6 +47,18 @@ class IsoNonconformityStage(models.Model):
                 stage.with_context(tz=stage.company_id._iso_tz().zone), stage.left_on).date()
             stage.on_time_rate = 100 if ended and (
                 not stage.deadline or ended <= stage.deadline) else 0
+
+    def _decided(self, measure, query):
+        """A stage takes days when it is over; it is late or on time then, or when it is late."""
+        left_on = self._field_to_sql(self._table, 'left_on', query)
+        if measure == 'days':
+            return SQL("%s IS NOT NULL", left_on)
+        if measure == 'on_time_rate':
+            return SQL(
+                "%s IS NOT NULL OR %s < %s", left_on,
+                self._field_to_sql(self._table, 'deadline', query),
+                fields.Date.context_today(self))
+        return super()._decided(measure, query)
 
     @api.depends('state')
     def _compute_display_name(self):

@@ -103,6 +103,7 @@ class IsoProgramme(models.Model):
             'approved', approved_by=self.env.uid, approved_on=fields.Datetime.now())
         self.env['iso.programme.revision'].sudo().create(
             [programme._revision_values() for programme in programmes])
+        programmes._seal('approved')
         for programme in programmes:
             programme._hand_on()
 

@@ -14,22 +14,28 @@ class IsoStageDays(models.Model):
 
     _name = 'iso.stage.days'
     _description = "Days for a Stage"
+    _inherit = ['iso.own.rules.mixin']
+    _rule_key = ('grade', 'stage')
     _order = 'company_id, grade, sequence, id'
 
     company_id = fields.Many2one(
         'res.company', string="Organisation", index=True, ondelete='cascade',
         default=lambda self: self.env.company,
         help="Empty: for every organisation that has no rule of its own.")
-    grade = fields.Selection(GRADES, required=True)
+    grade = fields.Selection(
+        GRADES, required=True, help="Major faults are given less time than minor ones.")
     stage = fields.Selection([
         ('reported', "Accept or reject the report"),
         ('analysis', "Correction, causes and plan"),
         ('proposed', "Approve the plan"),
         ('done', "Check the effect after the last action"),
         ('closed', "Whole file, from acceptance to closing"),
-    ], required=True)
+    ], required=True, help="What has to be done within the days.")
     sequence = fields.Integer(compute='_compute_sequence', store=True)
-    days = fields.Integer(required=True, default=DEFAULT_DAYS)
+    days = fields.Integer(
+        required=True, default=DEFAULT_DAYS,
+        help="Calendar days from the beginning of the stage. Files whose stage has begun keep "
+             "their date.")
 
     _once = models.UniqueIndex(
         "(company_id, grade, stage) NULLS NOT DISTINCT",
@@ -50,6 +56,23 @@ class IsoStageDays(models.Model):
         for rule in self:
             rule.display_name = f"{stages.get(rule.stage)} ({grades.get(rule.grade)})"
 
+    @api.model
+    def _in_force(self, company):
+        rules = self.sudo().search([('company_id', 'in', [company.id, False])])
+        own = {(rule.grade, rule.stage) for rule in rules if rule.company_id}
+        return rules.filtered(
+            lambda rule: rule.company_id or (rule.grade, rule.stage) not in own)
+
+    @api.model
+    @tools.ormcache('company.id', 'grade', 'stage')
+    def _days(self, company, grade, stage):
+        """The days that ``company`` gives to ``stage`` of a file of ``grade``."""
+        rules = self.sudo().search([
+            ('company_id', 'in', [company.id, False]), ('grade', '=', grade),
+            ('stage', '=', stage)])
+        rule = rules.filtered('company_id')[:1] or rules[:1]
+        return rule.days or DEFAULT_DAYS
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
@@ -62,13 +85,3 @@ class IsoStageDays(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
-
-    @api.model
-    @tools.ormcache('company.id', 'grade', 'stage')
-    def _days(self, company, grade, stage):
-        """The days that ``company`` gives to ``stage`` of a file of ``grade``."""
-        rules = self.sudo().search([
-            ('company_id', 'in', [company.id, False]), ('grade', '=', grade),
-            ('stage', '=', stage)])
-        rule = rules.filtered('company_id')[:1] or rules[:1]
-        return rule.days or DEFAULT_DAYS

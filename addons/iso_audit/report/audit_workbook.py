@@ -8,17 +8,20 @@ from .paper_engine import COLOURS
 
 # What Excel takes in one cell.
 CELL_LENGTH = 32767
+# The row of a table's head below a heading.
+TABLE_TOP = 3
 DATE, MOMENT = 'dd/mm/yyyy', 'dd/mm/yyyy hh:mm'
 
 
 class Workbook:
     """Writes rows from top to bottom (constant memory), every text as a text.
 
-    A text is never read as a formula or a link, whatever it begins with.
+    A text is never read as a formula or a link, whatever it begins with. Written into ``file``
+    for a long list, else kept in memory.
     """
 
-    def __init__(self):
-        self._file = io.BytesIO()
+    def __init__(self, file=None):
+        self._file = file or io.BytesIO()
         self._book = xlsxwriter.Workbook(self._file, {
             'constant_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False})
         cell = {'font_name': 'Times New Roman', 'font_size': 11, 'valign': 'top'}
@@ -26,6 +29,7 @@ class Workbook:
         add = self._book.add_format
         self.title = add({**cell, 'bold': True, 'font_size': 14})
         self.label = add({**cell, 'bold': True})
+        self.note = add({**cell, 'italic': True})
         self.head = add({
             **grid, 'bold': True, 'align': 'center', 'valign': 'vcenter', 'bg_color': '#F0F0F0'})
         self.total = add({**grid, 'bold': True})
@@ -95,14 +99,24 @@ class Workbook:
             sheet, self._row + len(rows) + 1, totals,
             dict.fromkeys(range(len(totals)), self.total))
 
-    def table(self, sheet, heads, rows):
-        """A table from the first row on: a frozen head with filters, then ``(values, styles)``."""
-        self.row(sheet, 0, heads, dict.fromkeys(range(len(heads)), self.head))
-        last = 0
-        for last, (values, styles) in enumerate(rows, 1):
+    def heading(self, sheet, organisation, title, note):
+        """The three lines above a table; it begins in row ``TABLE_TOP``."""
+        for row, (text, style) in enumerate((
+                (organisation.upper(), self.label), (title, self.title), (note, self.note))):
+            self.put(sheet, row, 0, text, style)
+
+    def table(self, sheet, heads, rows, top=0):
+        """A table from row ``top`` on: a frozen head with filters, then ``(values, styles)``."""
+        self.row(sheet, top, heads, dict.fromkeys(range(len(heads)), self.head))
+        last = top
+        for last, (values, styles) in enumerate(rows, top + 1):
             self.row(sheet, last, values, styles)
-        sheet.autofilter(0, 0, last, len(heads) - 1)
+        sheet.autofilter(top, 0, last, len(heads) - 1)
+
+    def close(self):
+        """Write the file to its end."""
+        self._book.close()
 
     def content(self):
-        self._book.close()
+        self.close()
         return self._file.getvalue()

@@ -52,7 +52,8 @@ class IrActionsReport(models.Model):
         return command
 
     def retrieve_attachment(self, record):
-        """A signed report is the file kept when it was signed, whatever else bears its name."""
-        if self.report_name == 'iso_audit.report_audit':
-            return record._signed_report() if record.state == 'reported' else None
+        """The paper of a sealed record is the file kept at the sealing, whatever else bears its
+        name (see ``iso.kept.paper.mixin``)."""
+        if self.report_name == getattr(record, '_kept_report', None):
+            return record._kept_file()
         return super().retrieve_attachment(record)

@@ -5,7 +5,6 @@ from odoo.tools import format_date
 from ..models.iso_audit_line import RESULTS
 from ..models.iso_finding import GRADES
 from .iso_paper import BLANK
-from .paper_engine import picture_uri
 
 # The states in which plan and decision are not, or no longer, in force.
 UNAPPROVED = ('draft', 'submitted', 'cancelled')
@@ -126,7 +125,10 @@ class AuditReport(models.AbstractModel):
             'counts': self._counts(audit),
             'findings': self._findings(findings),
             'repeats': self._repeats(findings),
-            'photos': self._photos(findings),
+            # Also of the answers that the findings came from.
+            'photos': self._photos([
+                (finding.display_name, finding.attachment_ids | finding.line_id.attachment_ids)
+                for finding in findings]),
             'lead': self._lead_signature(audit, signed and self.env._(
                 "Signed electronically on %(moment)s by %(name)s",
                 moment=self._moment(audit.reported_on, audit.company_id),
@@ -135,6 +137,7 @@ class AuditReport(models.AbstractModel):
             'summary': self._lines(audit.summary),
             'strengths': self._lines(audit.strengths),
             'conclusion': self._lines(audit.conclusion),
+            'seal': signed and audit._seal_paper('reported'),
         }
 
     def _counts(self, audit):
@@ -170,23 +173,6 @@ class AuditReport(models.AbstractModel):
             'finding': finding, 'earlier': finding.repeats_id,
             'date': self._day(finding.repeats_id.date),
         } for finding in findings if finding.repeats_id]
-
-    def _photos(self, findings):
-        """Pictures of the findings and of the answers they came from, small enough to print."""
-        annex = []
-        for finding in findings:
-            files = finding.attachment_ids | finding.line_id.attachment_ids
-            pictures = [picture for picture in map(self._picture, files) if picture]
-            if pictures:
-                annex.append({
-                    'finding': finding,
-                    # Two in a row.
-                    'rows': [pictures[i:i + 2] for i in range(0, len(pictures), 2)]})
-        return annex
-
-    def _picture(self, file):
-        uri = (file.mimetype or "").startswith('image/') and picture_uri(file.raw)
-        return uri and {'name': file.name, 'uri': uri}
 
 
 class AuditPlan(models.AbstractModel):

@@ -2,6 +2,8 @@ import re
 
 from odoo import api, fields, models
 
+from .paper_engine import picture_uri
+
 # Written by hand, or put in by the clerk who keeps the register.
 BLANK = "……"
 
@@ -42,13 +44,18 @@ class IsoPaper(models.AbstractModel):
 
     def _document(self, record):
         record = record.with_env(self.env)
-        return {
+        doc = {
             'record': record,
             'lang': self.env.lang,
             'mark': False,
+            'confidential': False,
             'landscape': False,
+            'seal': False,
             **self._paper(record),
         }
+        # On every page: a confidential paper may count, one with a mark does not.
+        doc['top'] = " · ".join(filter(None, [doc['confidential'], doc['mark']]))
+        return doc
 
     def _paper(self, record):
         """The values of one document: ``head`` (see ``_head``) and what its template shows."""
@@ -99,6 +106,25 @@ class IsoPaper(models.AbstractModel):
     def _lines(self, text):
         """The paragraphs of a text; none for a text of blanks."""
         return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+    def _photos(self, parts):
+        """The annex of pictures, small enough to print: of ``[(title, files), …]``."""
+        annex = []
+        for title, files in parts:
+            pictures = [picture for picture in map(self._picture, files) if picture]
+            if pictures:
+                annex.append({
+                    'title': title,
+                    # Two in a row.
+                    'rows': [pictures[i:i + 2] for i in range(0, len(pictures), 2)]})
+        return annex
+
+    def _picture(self, file):
+        uri = self._is_picture(file) and picture_uri(file.raw)
+        return uri and {'name': file.name, 'uri': uri}
+
+    def _is_picture(self, file):
+        return (file.mimetype or "").startswith('image/')
 
     def _labels(self, model, field):
         return dict(self.env[model]._fields[field]._description_selection(self.env))

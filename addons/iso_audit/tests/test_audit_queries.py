@@ -4,11 +4,11 @@ from odoo import Command, fields
 from odoo.tests import Form, tagged
 
 from .common import IsoAuditCase
-from .queries_common import QueriesMixin
+from .query_common import CountedQueries
 
 
 @tagged('post_install', '-at_install')
-class TestQueries(QueriesMixin, IsoAuditCase):
+class TestQueries(CountedQueries, IsoAuditCase):
 
     def _with_lines(self, count):
         """A running audit with ``count`` questions, all but the first ten answered."""

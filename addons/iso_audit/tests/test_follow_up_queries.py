@@ -3,11 +3,11 @@
 from odoo.tests import Form, tagged
 
 from .nonconformity_common import NonconformityCase
-from .queries_common import QueriesMixin
+from .query_common import CountedQueries
 
 
 @tagged('post_install', '-at_install')
-class TestFollowUpQueries(QueriesMixin, NonconformityCase):
+class TestFollowUpQueries(CountedQueries, NonconformityCase):
 
     def _values(self, count, **values):
         return [

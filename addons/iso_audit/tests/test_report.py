@@ -35,6 +35,22 @@ class PaperCase(IsoAuditCase):
         return [
             " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
 
+    def _assert_page(self, content, size):
+        for page in PdfReader(io.BytesIO(content)).pages:
+            box = page.mediabox
+            self.assertEqual((round(box.width), round(box.height)), size)
+
+    def _assert_says(self, text, *parts):
+        for part in parts:
+            self.assertIn(part, text)
+
+    def _queries(self, function):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function()
+        return self.env.cr.sql_log_count - before
+
     def _answered(self, **values):
         """A running audit with a nonconformity and a conclusion, ready to be signed."""
         audit = self._running(**values)
@@ -53,15 +69,6 @@ class PaperCase(IsoAuditCase):
 
 @tagged('post_install', '-at_install')
 class TestPapers(PaperCase):
-
-    def _assert_page(self, content, size):
-        for page in PdfReader(io.BytesIO(content)).pages:
-            box = page.mediabox
-            self.assertEqual((round(box.width), round(box.height)), size)
-
-    def _assert_says(self, text, *parts):
-        for part in parts:
-            self.assertIn(part, text)
 
     def test_plan(self):
         audit = self._audit(location="Room 5")
@@ -326,13 +333,6 @@ class TestAuditReport(PaperCase):
         self.assertEqual([sheet['department'] for sheet in sheets], ["Veterinary"])
 
     # -- speed --------------------------------------------------------------------------------
-
-    def _queries(self, function):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        return self.env.cr.sql_log_count - before
 
     def test_queries_do_not_grow_with_the_questions(self):
         """30 or 300 questions, 3 or 30 findings: every table is read in one go."""

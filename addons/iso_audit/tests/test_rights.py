@@ -73,7 +73,16 @@ iso.finding              reported   branch   -      .          -        .       
 iso.audit.change         running    own      -      -          r        r       r     r          r       r      r
 iso.audit.change         running    other    -      .          -        .       .     -          -       -      -
 iso.audit.change         running    branch   -      .          -        .       .     -          -       -      r
+iso.seal                 reported   own      -      -          -        -       -     r          r       r      r
+iso.seal                 reported   other    -      .          -        .       .     -          -       -      -
+iso.seal                 reported   branch   -      .          -        .       .     -          -       -      r
+iso.seal.verify          another's  own      -      -          -        -       -     c          c       c      c
+iso.reminder.step        shipped    shared   r      r          r        r       r     r          r       r      r
+iso.reminder.step        any        own      r      r          r        r       r     r          r       rwcu   r
+iso.reminder.step        any        other    -      .          -        .       .     -          -       -      -
+iso.reminder.step        any        branch   -      .          -        .       .     -          -       -      r
 iso.reason               another's  own      c      c          c        c       c     c          c       c      c
+iso.hand.over.wizard     another's  own      c      c          c        c       c     c          c       c      c
 iso.team.chooser         another's  own      -      -          c        c       c     c          c       c      -
 iso.team.chooser.line    another's  own      -      -          c        c       c     c          c       c      -
 iso.library.import       another's  own      -      -          -        -       -     -          -       c      -
@@ -178,6 +187,13 @@ class TestRights(RightsMixin, IsoAuditCase):
             ('iso.checklist.question', 'any'): (
                 own.question_ids, {'name': "Changed?"},
                 {'checklist_id': own.id, 'clause_id': clause.id, 'name': "N?"}),
+            ('iso.reminder.step', 'shipped'): (
+                cls.env.ref('iso_audit.reminder_step_head_3'), {'days': 5},
+                {'recipient': 'head', 'days': 50, 'company_id': False}),
+            ('iso.reminder.step', 'any'): (
+                cls.env['iso.reminder.step'].create(
+                    {'recipient': 'head', 'days': 9, 'company_id': cls.agency.id}),
+                {'days': 8}, {'recipient': 'head', 'days': 50, 'company_id': cls.agency.id}),
             ('iso.auditor', 'any'): (
                 unused, {'number': "1"},
                 {'user_id': cls.head.id, 'company_id': cls.agency.id,
@@ -242,6 +258,10 @@ class TestRights(RightsMixin, IsoAuditCase):
                      'statement': "More", 'user_id': cls.lead.id})
         record, _prepare, create = cls.samples['iso.audit.line', 'running']
         change = cls.env['iso.audit.change'].search([('audit_id', '=', audits['running'].id)])
+        seal = cls.env['iso.seal'].search(
+            [('res_model', '=', 'iso.audit'), ('res_id', '=', reported.id)], limit=1)
+        cls.samples['iso.seal', 'reported'] = (seal, {'name': "X"}, {
+            **seal.copy_data()[0], 'content': "{}", 'content_hash': 64 * '0'})
         cls.samples['iso.audit.change', 'running'] = (change[0], {'is_changed': True}, {})
         cls.samples['iso.audit.line', 'answer'] = (record, {'result': 'conform'}, create)
         cls.audits = audits
@@ -263,7 +283,11 @@ class TestRights(RightsMixin, IsoAuditCase):
             line, {'chosen': True}, {'chooser_id': chooser.id, **person})
         for model, values in (
                 ('iso.library.import', {'file': b'bm90IGEgbGlicmFyeQ=='}),
-                ('iso.settings', {'company_id': cls.agency.id})):
+                ('iso.hand.over.wizard', {
+                    'company_id': cls.agency.id, 'from_id': cls.head.id, 'to_id': cls.staff.id,
+                    'reason': "On leave"}),
+                ('iso.settings', {'company_id': cls.agency.id}),
+                ('iso.seal.verify', {'company_id': cls.agency.id})):
             cls.samples[model, "another's"] = (
                 cls.env[model].create(values), values, values)
 

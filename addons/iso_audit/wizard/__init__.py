@@ -1,4 +1,6 @@
+from . import iso_hand_over_wizard
 from . import iso_library_import
 from . import iso_reason
 from . import iso_team_chooser
 from . import iso_settings
+from . import iso_seal_verify

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -24,16 +24,52 @@ class IsoSettings(models.TransientModel):
         'res.users', string="Quality leader", domain="[('company_ids', 'in', company_id)]",
         default=lambda self: self.env.company.iso_leader_id,
         help="The head or the representative for quality: gets programmes and plans to approve.")
+    seal_email = fields.Char(
+        string="Head of the seals to",
+        default=lambda self: self.env.company.iso_seal_email,
+        help="Gets the head of the chain of seals once a day when something was sealed. Best an "
+             "address outside this system, whose mails nobody here can delete.")
+    report_alias_name = fields.Char(
+        string="E-mail address for reports",
+        default=lambda self: self.env.company.sudo().iso_report_alias_id.alias_name,
+        help="Employees report by a mail to this address; its files become evidence. "
+             "Empty: no reports by e-mail.")
+    alias_domain = fields.Char(compute='_compute_alias_domain')
+    open_files = fields.Boolean(
+        string="Open files when an audit report is signed",
+        default=lambda self: self.env.company.iso_open_files,
+        help="The files of its nonconformities and the actions of its other findings are opened "
+             "at once. Else the audit team or the secretary opens them.")
+    inspection_months = fields.Integer(
+        string="Months to report to the inspector",
+        default=lambda self: self.env.company.iso_inspection_months,
+        help="Within how many months after an inspection its corrective action is reported "
+             "(TT 26/2014/TT-BKHCN: 2). Holds for files opened from now on.")
+
+    _inspection_months_positive = models.Constraint(
+        'CHECK (inspection_months > 0 AND inspection_months <= 24)',
+        "Give between 1 and 24 months.")
+
+    @api.depends('company_id')
+    def _compute_alias_domain(self):
+        for settings in self:
+            settings.alias_domain = settings.company_id.sudo().alias_domain_id.name
 
     def action_save(self):
         self.ensure_one()
         self._check_company_users()
-        # An ISO administrator may not write companies; these three fields are what is meant.
+        # An ISO administrator may not write companies; these fields are what is meant.
         self.company_id.sudo().write({
             'iso_standard_id': self.standard_id.id,
             'iso_secretary_id': self.secretary_id.id,
             'iso_leader_id': self.leader_id.id,
+            'iso_seal_email': (self.seal_email or "").strip() or False,
+            'iso_open_files': self.open_files,
+            'iso_inspection_months': self.inspection_months,
         })
+        if (self.report_alias_name or False) != self.company_id.sudo(
+                ).iso_report_alias_id.alias_name:
+            self.company_id._iso_set_report_alias(self.report_alias_name)
         return {'type': 'ir.actions.act_window_close'}
 
     def _check_company_users(self):

@@ -8,6 +8,9 @@ window.addEventListener("load", function () {
     var room = page * 0.985;
     var start = box(paper).top;
     var first = paper.firstElementChild;
+    var line = parseFloat(window.getComputedStyle(paper).lineHeight);
+    // Room to be left free at the end of the page.
+    var spare = 0;
 
     function box(node) {
         return node.getBoundingClientRect();
@@ -127,7 +130,26 @@ window.addEventListener("load", function () {
     function textFits(cell) {
         var range = document.createRange();
         range.selectNodeContents(cell);
-        return box(range).bottom - start <= room - 8;
+        return box(range).bottom - start <= room - 8 - spare;
+    }
+
+    // Whether a paragraph is worth cutting: two lines at least stay, and two go over.
+    function canSplit(node) {
+        return node.tagName === "P" && !node.firstElementChild &&
+            start + room - box(node).top > 4 * line && box(node).height > 5 * line;
+    }
+
+    // What a paragraph has too much for this page, as a paragraph of its own.
+    function splitParagraph(node) {
+        var text = node.textContent;
+        var rest = node.cloneNode(false);
+        spare = box(node).bottom - start - room < 2 * line ? line : 0;
+        var kept = lengthThatFits(node, text);
+        spare = 0;
+        fill(node, text.slice(0, kept));
+        fill(rest, text.slice(kept));
+        node.parentNode.insertBefore(rest, node.nextSibling);
+        return rest;
     }
 
     var node = first;
@@ -144,6 +166,11 @@ window.addEventListener("load", function () {
             splitRow(row);
             continue;
         }
+        if (canSplit(node)) {
+            node = splitParagraph(node);
+            newPage(node);
+            continue;
+        }
         var from = row && withHeadings(row);
         if (from && from.previousElementSibling) {
             node = continueTable(node, from);
@@ -151,7 +178,7 @@ window.addEventListener("load", function () {
         } else if (withHeadings(node) !== first) {
             newPage(withWhatIsSigned(node));
         } else {
-            // Longer than a page and not a table: the engine breaks it between two lines.
+            // Longer than a page, neither table nor text: the engine breaks it somewhere.
             while (box(node).bottom - start > page) {
                 start += page;
             }

@@ -1,34 +1,8 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { moveTo, moveWithPassword, openPage } from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
-
-/** Open a page of the form and wait until it is there. */
-function openPage(name) {
-    return [
-        { trigger: `.o_notebook a.nav-link[name=${name}]`, run: "click" },
-        { trigger: `.o_notebook a.nav-link.active[name=${name}]` },
-    ];
-}
-
-/** Press a button of the form that moves the audit on, and wait for the state it leads to. */
-function moveTo(action, state) {
-    return [
-        { trigger: `.o_form_statusbar button[name=${action}]`, run: "click" },
-        { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` },
-    ];
-}
-
-/** The same where the system asks again who it is. */
-function moveWithPassword(action, state, password) {
-    return [
-        { trigger: `.o_form_statusbar button[name=${action}]`, run: "click" },
-        { trigger: ".modal .o_field_widget[name=password] input", run: `edit ${password}` },
-        { trigger: ".modal button[name=run_check]", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
-        { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` },
-    ];
-}
 
 /** Tick the person in the team chooser and give the role at that place of the list of roles. */
 function choosePerson(name, role) {

@@ -3,8 +3,8 @@ from contextlib import contextmanager
 from lxml import etree
 
 
-class QueriesMixin:
-    """Counts queries as a request would need them."""
+class CountedQueries:
+    """For a test case that pins how many queries something takes."""
 
     @contextmanager
     def _counted(self):

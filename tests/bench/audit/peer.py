@@ -1,6 +1,7 @@
 """The peer's side of the benchmark: OCA's mgmtsystem_audit, used as its views use it."""
 from odoo import Command
-from odoo.api import SUPERUSER_ID, Environment
+
+from audit import reading
 
 ANSWER = {'is_conformed': True, 'comments': "Record 7 of the year, seen with the head"}
 
@@ -28,14 +29,12 @@ def _create(user, size):
 def measure(bench, prepared):
     user, lines = prepared['user'], bench.lines
     audits = bench.measure('peer', 'create', user, _create(user, lines))
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, user, {'lang': 'en_US'})
+    with bench.env(user) as env:
         few, many = (_create(user, size)(env) for size in (30, 3000))
-    bench.reading(
-        'peer', user, {lines: audits[0], 30: few, 3000: many},
+    reading.measure(
+        bench, 'peer', user, {lines: audits[0], 30: few, 3000: many},
         'mgmtsystem.verification.line', 'audit_id')
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, SUPERUSER_ID, {})
+    with bench.env() as env:
         batches = [env['mgmtsystem.audit'].browse(audit).line_ids.ids for audit in audits]
     return {
         'login': prepared['login'], 'key': prepared['key'],

@@ -2,7 +2,8 @@
 from datetime import date, timedelta
 
 from odoo import Command
-from odoo.api import SUPERUSER_ID, Environment
+
+from audit import reading
 
 ANSWER = {'result': 'conform', 'evidence': "Record 7 of the year, seen with the head"}
 BARE_ANSWER = {'x_result': 'conform', 'x_evidence': ANSWER['evidence']}
@@ -90,8 +91,7 @@ def _create(prepared, size):
 def _run(bench, prepared, audits):
     """Bring audits to the state in which questions are answered."""
     users = prepared['users']
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, users['secretary'], {'lang': 'en_US'})
+    with bench.env(users['secretary']) as env:
         for audit in env['iso.audit'].browse(audits):
             audit.action_propose_agenda()
             audit.action_submit()
@@ -104,15 +104,13 @@ def measure(bench, prepared):
     audits = bench.measure('ours', 'create', users['secretary'], _create(prepared, lines))
     _measure_bare(bench, prepared, audits)
     _run(bench, prepared, audits)
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, users['secretary'], {'lang': 'en_US'})
+    with bench.env(users['secretary']) as env:
         few, many = (_create(prepared, size)(env) for size in (30, 3000))
     _run(bench, prepared, [few, many])
-    bench.reading(
-        'ours', users['lead'], {lines: audits[0], 30: few, 3000: many},
+    reading.measure(
+        bench, 'ours', users['lead'], {lines: audits[0], 30: few, 3000: many},
         'iso.audit.line', 'audit_id')
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, SUPERUSER_ID, {})
+    with bench.env() as env:
         batches = [env['iso.audit'].browse(audit).line_ids.ids for audit in audits]
         bare = env[prepared['bare']].search([]).ids
     return {
@@ -132,8 +130,7 @@ def measure(bench, prepared):
 
 
 def _measure_bare(bench, prepared, audits):
-    with bench.registry.cursor() as cr:
-        env = Environment(cr, SUPERUSER_ID, {})
+    with bench.env() as env:
         rows = [{
             'x_audit_id': line.audit_id.id, 'x_company_id': line.company_id.id,
             'x_department_id': line.department_id.id, 'x_clause_id': line.clause_id.id,

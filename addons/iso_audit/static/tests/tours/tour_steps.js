@@ -1,0 +1,43 @@
+/** Open a page of the form and wait until it is there. */
+export function openPage(name) {
+    return [
+        { trigger: `.o_notebook a.nav-link[name=${name}]`, run: "click" },
+        { trigger: `.o_notebook a.nav-link.active[name=${name}]` },
+    ];
+}
+
+/** Press a button of the form that moves the record on, and wait for the state it leads to. */
+export function moveTo(action, state) {
+    return [
+        { trigger: `.o_form_statusbar button[name=${action}]`, run: "click" },
+        { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` },
+    ];
+}
+
+/** The same where the system asks again who it is. */
+export function moveWithPassword(action, state, password) {
+    return [
+        { trigger: `.o_form_statusbar button[name=${action}]`, run: "click" },
+        { trigger: ".modal .o_field_widget[name=password] input", run: `edit ${password}` },
+        { trigger: ".modal button[name=run_check]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: `.o_statusbar_status button[data-value=${state}].o_arrow_button_current` },
+    ];
+}
+
+/** Choose the record of that name in a many2one, here or in the row being edited. */
+export function choose(field, name, inside = "") {
+    return [
+        { trigger: `${inside} .o_field_widget[name=${field}] input`, run: `edit ${name}` },
+        {
+            trigger: `.o-autocomplete--dropdown-item:not(:has(.o_loading)):contains("${name}")`,
+            run: "click",
+        },
+        { trigger: `body:not(:has(.o-autocomplete--dropdown-item))` },
+    ];
+}
+
+/** A day so many days from today, as it is typed. */
+export function day(days) {
+    return luxon.DateTime.now().plus({ days }).toFormat("dd/MM/yyyy");
+}

@@ -1,0 +1,116 @@
+"""Our side: files as their roles work with them."""
+from datetime import date, timedelta
+
+from rows import bare_model, bare_values
+from webclient import search_domain
+
+from odoo import Command
+
+from nonconformity import agency, data, floor
+from nonconformity.reading import Reading
+
+MODEL = 'iso.nonconformity'
+REPORT = {
+    'description': "Hai giấy chứng nhận được cấp trước khi có kết quả xét nghiệm.\n"
+                   "Phát hiện khi đối chiếu sổ theo dõi với phần mềm.",
+    'requirement': "Chỉ cấp giấy khi đã có kết quả xét nghiệm.",
+    'evidence': "Giấy số 12 và 15, phiếu xét nghiệm số 40"}
+
+
+def prepare(env, bench, _password):
+    roles, staff = agency.people(env)
+    places, clauses = agency.departments(env, staff), agency.clauses(env)
+    files = data.files(bench.files)
+    filed = agency.Filed(env, roles, staff, places, clauses)
+    ids = filed.insert(files)
+    return {
+        'filed': filed, 'roles': roles, 'staff': staff, 'places': places, 'clauses': clauses,
+        'bare': bare_model(env, MODEL),
+        'opened': next((ids[file], staff[file.department]) for file in files
+                       if file.state == 'approved'),
+    }
+
+
+def measure(bench, prepared):
+    secretary = prepared['roles']['secretary']
+    bench.analyse()
+    reading = Reading(bench, 'ours', MODEL, secretary)
+    reading.groups('state')
+    reading.page('page', [])
+    reading.page('page_staff', [], prepared['staff'][20])
+    reading.pivot('department_id', 'clause_code')
+    reading.form(*prepared['opened'])
+    with bench.env(secretary) as env:
+        domain = search_domain(env[MODEL], 'title', data.SEARCHED)
+    reading.page('search', domain)
+    floor.measure(bench, secretary)
+    _measure_create(bench, prepared)
+    _measure_close(bench, prepared)
+
+
+def _values(prepared, number=0):
+    return dict(
+        REPORT, department_id=prepared['places'][number % 10],
+        clause_id=prepared['clauses'][number % 48], date=date.today())
+
+
+def _measure_create(bench, prepared):
+    secretary = prepared['roles']['secretary']
+
+    def create(count):
+        return lambda env, _number: env[MODEL].create(
+            [_values(prepared, number) for number in range(count)]).ids
+    for work, count in (('create', 1), ('create_1000', 1000)):
+        made = bench.measure('ours', work, secretary, create(count))
+        with bench.env() as env:
+            bare = [bare_values(record) for record in env[MODEL].browse(made[0])]
+        bench.measure('floor', work, secretary, lambda env, _number, bare=bare:
+                      env[prepared['bare']].create([dict(row) for row in bare]).ids)
+
+
+def _approved(env, prepared):
+    """A file whose plan of three actions was approved, by the steps that lead there."""
+    roles, staff = prepared['roles'], prepared['staff']
+    file = env[MODEL].with_user(roles['secretary']).create(_values(prepared))
+    file.action_accept()
+    file = file.with_user(staff[0])
+    deadline = date.today() + timedelta(days=10)
+    file.write({
+        'cause_ids': [Command.create({
+            'why_1': "Không đợi kết quả", 'why_2': "Không có gì chặn việc ký",
+            'category_id': env['iso.cause.category'].search([], limit=1).id})],
+        'action_ids': [
+            Command.create({'title': title, 'kind': kind, 'user_id': staff[10 + number],
+                            'deadline': deadline})
+            for number, (kind, title) in enumerate(zip(
+                ('correction', 'corrective', 'corrective'), data.DEEDS, strict=False))],
+        'checker_id': roles['checker'], 'check_date': date.today() + timedelta(days=30)})
+    file.action_no_extent()
+    file.action_propose()
+    file.with_user(roles['leader'])._approve()
+    return file.id
+
+
+def _measure_close(bench, prepared):
+    roles, head = prepared['roles'], prepared['staff'][0]
+    with bench.env() as env:
+        files = [_approved(env, prepared) for _number in range(bench.repetitions + 1)]
+
+    def close(env, number):
+        file = env[MODEL].browse(files[number])
+        for action in file.action_ids:
+            doer = action.with_user(action.user_id)
+            doer.write({'evidence': "Quyết định số 12 ngày 03/03, đã lưu"})
+            bench.request(env)
+            doer.action_done()
+            bench.request(env)
+            action.action_verify()
+            bench.request(env)
+        file.action_finish()
+        bench.request(env)
+        checked = file.with_user(roles['checker'])
+        checked.write({'verdict': 'effective', 'verdict_evidence': "20 hồ sơ sau đó đều đúng"})
+        bench.request(env)
+        checked._conclude()
+        assert file.state == 'closed'
+    bench.measure('ours', 'close', head, close)
