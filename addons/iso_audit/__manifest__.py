@@ -83,6 +83,17 @@
         'demo/iso_audit_running_demo.xml',
         'demo/iso_audit_planned_demo.xml',
         'demo/iso_commune_demo.xml',
+        'demo/iso_nonconformity_last_year_demo.xml',
+        'demo/iso_nonconformity_rounds_demo.xml',
+        'demo/iso_nonconformity_done_demo.xml',
+        'demo/iso_nonconformity_recurrence_demo.xml',
+        'demo/iso_nonconformity_approved_demo.xml',
+        'demo/iso_nonconformity_inspection_demo.xml',
+        'demo/iso_nonconformity_proposed_demo.xml',
+        'demo/iso_nonconformity_analysis_demo.xml',
+        'demo/iso_nonconformity_reported_demo.xml',
+        'demo/iso_nonconformity_commune_demo.xml',
+        'demo/iso_action_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

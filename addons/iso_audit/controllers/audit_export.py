@@ -39,7 +39,7 @@ class AuditExport(Controller):
             raise BadRequest from None
         Log = request.env['report.iso_audit.nonconformity_log']
         output = TemporaryFile()  # noqa: SIM115 - closed when it was sent
-        Log._log(Log._chosen(ids) if ids else Log._found(domain), output)
+        Log._log(Log._found(domain) if ids is None else Log._chosen(ids), output)
         output.seek(0)
         return self._workbook(Log._title(), wrap_file(request.httprequest.environ, output))
 

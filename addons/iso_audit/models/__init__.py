@@ -69,7 +69,6 @@ from . import iso_nonconformity_seal
 from . import iso_duty_mixin
 from . import iso_action_duty
 from . import iso_nonconformity_duty
-from . import res_users
 from . import iso_reminder
 from . import iso_hand_over
 from . import iso_hand_over_trigger

@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -38,8 +38,9 @@ class IrActionsServer(models.Model):
         help="The field that leads from the record to the department, such as department_id or "
              "employee_id.department_id.")
     iso_domain = fields.Char(
-        string="Which records", default='[]',
-        help="For a scheduled action: the records that are reported each time.")
+        string="Which records",
+        help="For a scheduled action: the records that are reported each time. Empty: only "
+             "those that the rule is run on.")
     iso_days = fields.Integer(
         string="Not again within (days)",
         help="While a file of this rule is open, no second one is opened from the same record. "
@@ -94,13 +95,15 @@ class IrActionsServer(models.Model):
     # -- running ------------------------------------------------------------------------------
 
     def _run_action_iso_nonconformity_multi(self, eval_context=None):
-        rule = self.sudo()
+        rule, context = self.sudo(), self.env.context
+        if context.get('onchange_self'):
+            return False  # nothing happened yet
         records = (eval_context or {}).get('records') or (eval_context or {}).get('record')
-        if records is None or not records:
-            if self.env.context.get('active_model') or self.env.context.get('onchange_self'):
-                return False
+        if not records:
+            if context.get('active_model') or not rule.iso_domain:
+                return False  # never: everything there is
             records = self.env[rule.model_id.model].sudo().search(
-                Domain(literal_eval(rule.iso_domain or '[]')))
+                Domain(literal_eval(rule.iso_domain)))
         records = records.sudo().exists()
         records -= rule._iso_reported(records)
         if records:
@@ -173,7 +176,7 @@ class IsoNonconformity(models.Model):
     def _rule_reporter(self, company):
         """Who triggered the rule, if that is somebody of this company; else its secretary."""
         user = self.env.user
-        if user.id != 1 and company in user.company_ids and (
+        if user.id != SUPERUSER_ID and company in user.company_ids and (
                 user.has_group('iso_audit.group_iso_staff')):
             return user
         return company._iso_user('secretary') or company._iso_user('leader') or user

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class IsoNonconformity(models.Model):
@@ -44,9 +44,22 @@ class IsoNonconformity(models.Model):
     def create(self, vals_list):
         origin = self._report_origin()
         files = super().create(vals_list)
+        files._check_reporter()
         if origin:
             files._system_write(files._origin_values(origin))
         return files
+
+    def _check_reporter(self):
+        """In the name of somebody else, but of the same organisation."""
+        if self.env.su:
+            return
+        for file in self:
+            user = file.reporter_id.sudo()
+            if user != self.env.user and (
+                    user.share or file.company_id not in user.company_ids):
+                raise ValidationError(self.env._(
+                    "%(person)s does not belong to %(company)s. Choose somebody who does.",
+                    person=user.name, company=file.company_id.name))
 
     @api.model
     def _origin_values(self, origin):

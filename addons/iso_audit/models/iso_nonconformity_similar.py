@@ -14,6 +14,8 @@ ALIKE = 0.5
 SAME_CLAUSE = 0.15
 SAME_DEPARTMENT = 0.1
 LIMIT = 5
+# While the fault is taken down and its cause looked for.
+USEFUL = ('reported', 'analysis')
 
 
 class IsoNonconformity(models.Model):
@@ -27,11 +29,8 @@ class IsoNonconformity(models.Model):
     @api.depends('title', 'description', 'department_id', 'clause_id', 'company_id', 'state')
     @api.depends_context('uid', 'allowed_company_ids', 'lang')
     def _compute_similar(self):
-        """As long as it can help: comparing the titles of thousands of files takes its time."""
-        wanted = self.filtered(lambda file: file.state in ('reported', 'analysis', 'proposed'))
-        (self - wanted).similar = False
-        for file in wanted:
-            file.similar = self.similar_to(
+        for file in self:
+            file.similar = file.state in USEFUL and self.similar_to(
                 file.title, file.description, file.department_id.id, file.clause_id.id,
                 file.company_id.id, file._origin.id)
 

@@ -40,6 +40,7 @@ class ResCompany(models.Model):
         """Let reports be sent to ``name`` at the mail domain of this company; no name: nowhere."""
         self.ensure_one()
         company, domain = self.sudo(), self.sudo().alias_domain_id
+        name = (name or "").strip()
         if not name:
             company.iso_report_alias_id.unlink()
             return
@@ -48,7 +49,7 @@ class ResCompany(models.Model):
                 "%(company)s has no mail domain yet, so no mail would arrive. Ask the system "
                 "administrator to set one (Settings, General Settings, Alias Domain), then give "
                 "the address again.", company=self.name))
-        local, _at, host = name.strip().partition('@')
+        local, _at, host = name.partition('@')
         if host and host.lower() != domain.name:
             raise UserError(self.env._(
                 "Mails to %(host)s do not arrive here. The mail domain of %(company)s is "

@@ -112,9 +112,9 @@ class NonconformityReport(models.AbstractModel):
 
     def _signatures(self, file):
         department = file.department_id
-        reporter = self.env._("Auditor") if file.finding_id else self.env._("Reported by")
+        reporter = self.env._("Auditor") if file.finding_id else self.env._("Reporter")
         return [
-            {'titles': [self.env._("For the department").upper()],
+            {'titles': [self.env._("Department concerned").upper()],
              'name': department.manager_id.name or file.owner_id.name or ""},
             {'titles': [reporter.upper()], 'name': file.reporter_id.name,
              'signed': self.env._(

@@ -40,7 +40,7 @@ from . import test_reminder
 from . import test_reminder_at_once
 from . import test_reminder_tour
 from . import test_report
-from . import test_nonconformity_report
+from . import test_nonconformity_intake
 from . import test_nonconformity_similar
 from . import test_nonconformity_mail
 from . import test_nonconformity_rule

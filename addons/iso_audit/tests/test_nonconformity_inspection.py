@@ -91,7 +91,7 @@ class TestNonconformityInspection(NonconformityCase, AuditFlowCase):
             allowed_company_ids=self.province.ids).title, file.title)
 
     def test_printed_request_goes_along(self):
-        file = self._approved_inspection()
+        file = self._concluded(source='inspection').with_user(self.secretary)
         Report = self.env.registry['ir.actions.report']
         with patch.object(
                 Report, '_get_report_from_name', lambda self, name: self.browse(1)), \

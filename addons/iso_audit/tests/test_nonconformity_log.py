@@ -164,6 +164,7 @@ class TestNonconformityLog(NonconformityCase, HttpCase):
         for wanted, expected in (
                 ({'ids': files.ids}, files),
                 ({'ids': files[:1].ids}, files[:1]),
+                ({'ids': []}, files.browse()),
                 ({'domain': [['id', 'in', files.ids], ['grade', '=', 'major']]}, files[1:])):
             answer = self._download('iso_secretary', **wanted)
             self.assertEqual(answer.status_code, 200)

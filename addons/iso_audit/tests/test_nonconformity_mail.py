@@ -232,7 +232,7 @@ class TestNonconformityMail(MockEmail, NonconformityCase):
             ('bao-cao-kph', 'test.mycompany.com'))
         self._settings(report_alias_name="kph@test.mycompany.com")
         self.assertEqual(self.agency.iso_report_alias_id, alias)
-        self._settings(report_alias_name=False)
+        self._settings(report_alias_name="  ")
         self.assertFalse(self.agency.iso_report_alias_id or alias.exists())
 
     def test_bad_addresses(self):

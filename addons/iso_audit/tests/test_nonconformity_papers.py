@@ -47,7 +47,7 @@ class TestNonconformityReport(NonconformityPaperCase):
             "DRAFT", "Veterinary", self._date(0), "Daily work", "Minor", "Reported by: Staff",
             "Two certificates were issued", "Procedure 5, step 3", "Cases 12 and 14",
             "Files on the system: list.txt.", "Photos: see the annex.", "Recurrence: None.",
-            "FOR THE DEPARTMENT", "REPORTED BY", "Recipients:")
+            "DEPARTMENT CONCERNED", "REPORTER", "Recipients:")
         self._assert_says(pages[1], "ANNEX: PHOTOS", "shelf.png")
         self.assertNotIn("list.txt", pages[1])
         self.assertNotIn("Reported on the system", pages[0], "a draft bears no signature")
@@ -57,7 +57,7 @@ class TestNonconformityReport(NonconformityPaperCase):
         text = self._text('nonconformity', file)
         self._assert_says(
             text, "Accepted by: Secretary", "Reported on the system on", "8.1 Clause 8.1",
-            "□ The department confirms", "Owner of the file: Head")
+            "□ The department confirms", "Owner: Head")
         self.assertNotIn("DRAFT", text)
         rejected = self._reported().with_user(self.secretary)
         rejected._with_reason_reject("Not a fault of ours")
@@ -232,6 +232,9 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
         self.assertEqual((kept.res_model, kept.res_id), ('iso.nonconformity', file.id))
         self.agency.name = "Agency renamed"
         self.auditor.name = "Somebody else"
+        seal = file.sudo().seal_ids.filtered(lambda seal: seal.event == 'closed')
+        self.assertIn(
+            seal.content_hash, "".join(self._pages(kept.raw)).replace(" ", ""), "sealed first")
         for user in (self.auditor, self.secretary, self.leader, self.inspector, self.staff):
             self.assertEqual(self._print('corrective_action', file, user), kept.raw)
         self.assertNotEqual(self._print('nonconformity', file), kept.raw, "only that paper")

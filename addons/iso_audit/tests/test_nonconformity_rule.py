@@ -92,6 +92,15 @@ class TestNonconformityRule(NonconformityCase):
         self.assertEqual(set(files.mapped('res_id')), {self.dept_vet.id, self.dept_plan.id})
         self.assertEqual(len(files), 2)
 
+    def test_without_records_nothing_is_reported(self):
+        """A rule never takes all there is, nor what is only being typed."""
+        before = self.env['iso.nonconformity'].search_count([])
+        self.rule.run()
+        self.rule.iso_domain = "[('id', '>', 0)]"
+        self.rule.with_context(active_model='hr.department', active_ids=[]).run()
+        self.rule.with_context(onchange_self=self.dept_vet).run()
+        self.assertEqual(self.env['iso.nonconformity'].search_count([]), before)
+
     def test_by_somebody_without_rights_to_the_file(self):
         """Who triggers the rule reports; what a rule opens, the rule is allowed to open."""
         self.rule.group_ids = self.env.ref('iso_audit.group_iso_staff')

@@ -107,6 +107,12 @@ class TestNonconformitySimilar(NonconformityCase):
             form.description = "Giấy kiểm dịch cấp trước khi có kết quả"
             self.assertEqual([row['name'] for row in form.similar], [self.first.name])
 
+    def test_only_while_it_is_of_use(self):
+        old = self._accepted(description="Cấp giấy kiểm dịch khi chưa có kết quả xét nghiệm")
+        self.assertEqual([row['name'] for row in old.similar], [self.first.name])
+        old.sudo()._system_write({'state': 'approved'})
+        self.assertFalse(old.similar)
+
     def test_words_that_look_like_patterns(self):
         for typed in ("100% của hồ sơ %s %(x)s", "'; DROP TABLE iso_nonconformity; --",
                       "\\ \\\\ ____ %%%% abcdefgh", "<script>alert(1)</script>"):

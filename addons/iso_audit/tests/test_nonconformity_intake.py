@@ -3,7 +3,7 @@ from unittest.mock import patch
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .nonconformity_common import NonconformityCase
@@ -190,6 +190,8 @@ class TestNonconformityReport(NonconformityCase):
         self.assertEqual(file.reporter_id, self.doer)
         with self.assertRaises(AccessError):
             self._reported(reporter_id=self.doer.id)
+        with self.assertRaisesRegex(ValidationError, "does not belong to Agency"):
+            self._reported(self.secretary, reporter_id=self.other_auditor.id)
         form = {
             user: self.env['iso.nonconformity'].with_user(user).get_view(
                 self.env.ref('iso_audit.iso_nonconformity_view_form_report').id, 'form')['arch']
