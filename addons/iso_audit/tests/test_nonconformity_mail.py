@@ -67,6 +67,7 @@ class TestNonconformityMail(MockEmail, NonconformityCase):
         file.with_user(self.staff).write({'description': "And it smells"})
 
     def test_acknowledgement(self):
+        self.staff.lang = 'en_US'  # it is written in the language of the sender
         file = self._send(self._message())
         [mail] = [mail for mail in self._mails if 'staff@example.com' in mail['email_to']]
         self.assertIn(file.name, mail['subject'])

@@ -42,9 +42,10 @@ class TestNonconformitySimilar(NonconformityCase):
         self.assertFalse(self._names(False, False))
 
     def test_same_clause_and_department_come_first(self):
+        self.dept_office.manager_id = self._employee(self.auditor)
         other = self._accepted(
             description="Cấp giấy kiểm dịch khi chưa có kết quả xét nghiệm",
-            department_id=self.dept_office.id, owner_id=self.auditor.id)
+            department_id=self.dept_office.id)
         other.write({'clause_id': self.clause_75.id})
         typed = "Cấp giấy kiểm dịch khi chưa có kết quả"
         for near, far in ((self.first, other), (other, self.first)):
