@@ -31,7 +31,7 @@ class IsoActionDeadline(models.Model):
     state = fields.Selection([
         ('asked', "To be decided"),
         ('approved', "Approved"),
-        ('refused', "Refused"),
+        ('refused', "Not agreed"),
         ('dropped', "No longer needed"),
     ], required=True, default='asked', readonly=True, copy=False)
     decider_id = fields.Many2one(

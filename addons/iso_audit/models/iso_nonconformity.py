@@ -88,7 +88,7 @@ class IsoNonconformity(models.Model):
         tracking=True,
         help="Only those who have to do with it, the ISO secretary and leaders read it.")
     reporter_id = fields.Many2one(
-        'res.users', string="Reported by", required=True, index=True, ondelete='restrict',
+        'res.users', string="Reporter", required=True, index=True, ondelete='restrict',
         default=lambda self: self.env.user)
     finding_id = fields.Many2one(
         'iso.finding', readonly=True, copy=False, ondelete='restrict', index='btree_not_null')
