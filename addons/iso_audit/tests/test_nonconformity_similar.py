@@ -84,6 +84,15 @@ class TestNonconformitySimilar(NonconformityCase):
         bad._with_reason_reject("Known")
         self.assertEqual(self._names(typed, user=self.secretary), [self.first.name])
 
+    def test_looked_for_while_it_helps(self):
+        """Once the plan is approved, opening the form compares nothing any more."""
+        file = self._proposed(description="Cấp giấy kiểm dịch khi chưa có kết quả xét nghiệm")
+        self.assertEqual([row['name'] for row in file.similar], [self.first.name])
+        file.with_user(self.leader)._approve()
+        with patch.object(type(file), 'similar_to') as similar_to:
+            self.assertFalse(file.similar)
+        similar_to.assert_not_called()
+
     def test_what_was_found_then(self):
         self._analyse(self.first.with_user(self.head))
         [row] = self.env['iso.nonconformity'].with_user(self.staff).similar_to(

@@ -30,6 +30,10 @@ STATES = {
     'closed': 40}
 # What stands in the text of every ninth file or so, typed without accents.
 SEARCHED = "ho so xet nghiem"
+# What somebody types who reports the same once more.
+TYPED = "Ho so xet nghiem thieu chu ky cua nguoi phe duyet"
+# Of so many actions in progress or to be verified people are reminded.
+REMINDED = 12000
 
 
 class Action(NamedTuple):
@@ -93,6 +97,10 @@ def action(chance, kind, state):
     return Action(
         title=chance.choice(DEEDS), kind=kind, person=chance.randrange(PEOPLE),
         deadline=date.today() + timedelta(days=chance.randrange(-30, 30)), state=state)
+
+
+def open_actions(files):
+    return sum(action.state in ('open', 'done') for file in files for action in file.actions)
 
 
 def improvements(count):

@@ -45,3 +45,6 @@ def measure(bench, user):
     often('pivot', query(SQL(
         "SELECT department_id, clause_code, count(*) FROM iso_nonconformity file WHERE %s "
         "GROUP BY CUBE (department_id, clause_code)", MINE)))
+    often('similar', query(SQL(
+        "SELECT file.id FROM iso_nonconformity file WHERE %s ORDER BY "
+        "word_similarity(unaccent(%s), unaccent(file.title)) DESC LIMIT 5", MINE, data.TYPED)))

@@ -5,6 +5,7 @@ from rows import bare_model, bare_values
 from webclient import search_domain
 
 from odoo import Command
+from odoo.api import SUPERUSER_ID
 
 from nonconformity import agency, data, floor
 from nonconformity.reading import Reading
@@ -24,8 +25,8 @@ def prepare(env, bench, _password):
     filed = agency.Filed(env, roles, staff, places, clauses)
     ids = filed.insert(files)
     return {
-        'filed': filed, 'roles': roles, 'staff': staff, 'places': places, 'clauses': clauses,
-        'bare': bare_model(env, MODEL),
+        'roles': roles, 'staff': staff, 'places': places, 'clauses': clauses,
+        'bare': bare_model(env, MODEL), 'open_actions': data.open_actions(files),
         'opened': next((ids[file], staff[file.department]) for file in files
                        if file.state == 'approved'),
     }
@@ -44,8 +45,12 @@ def measure(bench, prepared):
         domain = search_domain(env[MODEL], 'title', data.SEARCHED)
     reading.page('search', domain)
     floor.measure(bench, secretary)
+    reading.often('similar', lambda env, _number: env[MODEL].similar_to(
+        data.TYPED, "", prepared['places'][4], prepared['clauses'][7], env.company.id),
+        prepared['staff'][20])
     _measure_create(bench, prepared)
     _measure_close(bench, prepared)
+    return _measure_remind(bench, prepared)
 
 
 def _values(prepared, number=0):
@@ -114,3 +119,24 @@ def _measure_close(bench, prepared):
         checked._conclude()
         assert file.state == 'closed'
     bench.measure('ours', 'close', head, close)
+
+
+def _measure_remind(bench, prepared):
+    """The digests of a day, all of them: nobody has had one."""
+    roles, staff, places = prepared['roles'], prepared['staff'], prepared['places']
+    with bench.env() as env:
+        filed = agency.Filed(env, roles, staff, places, prepared['clauses'])
+        filed.actions([
+            (action, staff[action.person % len(places)], {
+                'nonconformity_id': None, 'round_id': None,
+                'department_id': places[action.person % len(places)]})
+            for action in data.improvements(data.REMINDED - prepared['open_actions'])])
+    bench.analyse()
+
+    def remind(env, _number):
+        env['res.users'].search([('iso_digest_date', '!=', False)]).iso_digest_date = False
+        env['iso.reminder']._cron_remind()
+    bench.measure('ours', 'remind', SUPERUSER_ID, remind)
+    with bench.env() as env:
+        mails = env['mail.mail'].search_count([('subject', '=like', 'ISO: %')])
+    return {'mails': mails // (bench.repetitions + 1)}

@@ -6,6 +6,7 @@ the management system, of which there are forty-eight, for the clause.
 from rows import insert
 
 from odoo import Command
+from odoo.api import SUPERUSER_ID
 from odoo.tools import SQL
 
 from nonconformity import data
@@ -39,6 +40,7 @@ def prepare(env, bench, _password):
                           for state, name in ACTION_STAGES.items()}}
     files = data.files(bench.files)
     ids = _insert(env, prepared, files)
+    prepared['open_actions'] = data.open_actions(files)
     prepared['opened'] = next(ids[file] for file in files if file.state == 'approved')
     return prepared
 
@@ -89,6 +91,7 @@ def measure(bench, prepared):
         bench.measure('peer', work, manager, lambda env, _number, count=count: env[MODEL].create(
             [_values(prepared, number) for number in range(count)]).ids)
     _measure_close(bench, prepared)
+    return _measure_remind(bench, prepared)
 
 
 def _values(prepared, number=0):
@@ -132,3 +135,16 @@ def _measure_close(bench, prepared):
         bench.request(env)
         assert file.state == 'done'
     bench.measure('peer', 'close', prepared['manager'], close)
+
+
+def _measure_remind(bench, prepared):
+    """One mail for each action that is due in exactly ten days, and no other."""
+    with bench.env() as env:
+        _insert_actions(
+            env, prepared, data.improvements(data.REMINDED - prepared['open_actions']))
+    bench.analyse()
+    bench.measure('peer', 'remind', SUPERUSER_ID,
+                  lambda env, _number: env['mgmtsystem.action'].process_reminder_queue())
+    with bench.env() as env:
+        mails = env['mail.mail'].search_count([('subject', '=like', 'Reminder on Action%')])
+    return {'mails': mails // (bench.repetitions + 1)}
