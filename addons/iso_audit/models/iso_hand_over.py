@@ -99,7 +99,7 @@ class HandOver:
             "%(duty)s: %(new)s instead of %(old)s.", duty=label, new=new.name, old=old.name))
         self.got[new].add(record)
 
-    def write(self, Model):
+    def save(self, Model):
         """Write what was chosen, one write for each field and person."""
         for (name, user), ids in self.changes.items():
             records = Model.browse(ids)
@@ -128,7 +128,7 @@ class HandOver:
             checker = self.pass_on(file, 'checker_id', parties | owner)
             if file.stage_user_id in self.leaving:
                 self.turn[file] = self.stage(file, owner, checker)
-        self.write(Model)
+        self.save(Model)
 
     def stage(self, file, owner, checker):
         """Whose turn it is now, following the rules of the stage."""
@@ -165,7 +165,7 @@ class HandOver:
             owner = self.pass_on(action, 'owner_id')
             if turn in self.leaving:
                 self.turn[action] = {'open': doer, 'done': verifier}.get(action.state, owner)
-        self.write(Model)
+        self.save(Model)
 
     def decisions(self):
         """Requests for another date that wait for a decision."""

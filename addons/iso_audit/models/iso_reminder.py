@@ -58,7 +58,7 @@ class IsoReminder(models.AbstractModel):
         ahead = {
             company_id: max([DAYS_AHEAD, *(-day for days in steps.values() for day in days)])
             for company_id, steps in ladders.items()}
-        languages = [code for code, _name in self.env['res.lang'].get_installed()]
+        languages = {'en_US', *(code for code, _name in self.env['res.lang'].get_installed())}
         digests, due_now = {}, set()
         for name in self._duty_models():
             Model = self.env[name].sudo()

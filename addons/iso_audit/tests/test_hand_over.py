@@ -8,6 +8,11 @@ from .nonconformity_common import NonconformityCase
 
 class HandOverCase(NonconformityCase):
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env['res.users'].search([]).lang = 'en_US'
+
     def _duties(self, record):
         """Who has an activity on ``record``."""
         record.invalidate_recordset()
@@ -112,8 +117,8 @@ class TestHandOver(HandOverCase):
 
     def test_the_owner_is_not_who_approves(self):
         self.dept_vet.manager_id = False
-        file = self._reported(owner_id=self.doer.id).with_user(self.secretary)
-        file.clause_id = self.clause_81
+        file = self._reported().with_user(self.secretary)
+        file.write({'clause_id': self.clause_81.id, 'owner_id': self.doer.id})
         file.action_accept()
         self._analyse(file.with_user(self.doer))
         file.action_ids.user_id = self.staff
