@@ -47,6 +47,10 @@ iso.nonconformity.extent closed    own    r     r         r    r    r       r   
 iso.nonconformity.extent analysis* own    r     -         rwcu r    -       r       rwcu      r      rwcu  r
 iso.nonconformity.extent analysis  other  -     .         .    .    -       .       -         -      -     -
 iso.nonconformity.extent analysis* branch -     .         .    .    -       .       -         -      -     r
+iso.nonconformity.report analysis  own    r     r         r    r    r       r       r         r      r     r
+iso.nonconformity.report analysis* own    r     -         r    r    -       r       r         r      r     r
+iso.nonconformity.report analysis  other  -     .         .    .    -       .       -         -      -     -
+iso.nonconformity.report analysis* branch -     .         .    .    -       .       -         -      -     r
 iso.cause                analysis  own    r     r         rwcu r    r       r       rwcu      r      rwcu  r
 iso.cause                proposed  own    r     r         r    r    r       r       r         r      r     r
 iso.cause                closed    own    r     r         r    r    r       r       r         r      r     r
@@ -140,6 +144,8 @@ class TestRightsFollowUp(RightsMixin, NonconformityCase):
                 file, written.get(state, {'title': "Changed"}), report)
             cls.samples['iso.nonconformity.stage', key] = (
                 file.stage_ids[:1], {'deadline': cls.today}, {**part, 'state': 'reported'})
+            cls.samples['iso.nonconformity.report', key] = (
+                cls.env['iso.nonconformity.report'].browse(file.id), {'title': "X"}, part)
             if not file.round_id:
                 continue
             cls.samples['iso.nonconformity.round', key] = (
