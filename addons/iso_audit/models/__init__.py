@@ -42,6 +42,7 @@ from . import iso_cause_category
 from . import iso_stage_days
 from . import iso_reminder_step
 from . import iso_nonconformity
+from . import iso_nonconformity_guard
 from . import iso_nonconformity_flow
 from . import iso_nonconformity_intake
 from . import iso_nonconformity_similar
@@ -56,6 +57,7 @@ from . import iso_finding_follow_up
 from . import iso_nonconformity_extent
 from . import iso_cause
 from . import iso_action
+from . import iso_action_guard
 from . import iso_action_flow
 from . import iso_action_figures
 from . import iso_action_deadline

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -55,9 +56,19 @@ class HrDepartment(models.Model):
             department.iso_audit_count = counts.get(department, 0)
 
     def _iso_head(self):
-        """The user who heads this department, if any."""
-        self.ensure_one()
-        return self.sudo().manager_id.user_id
+        """The user who heads this department, if any who still works here."""
+        return self.sudo().manager_id.user_id.filtered('active')
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_record(self):
+        """Said in words before the database refuses it."""
+        for model in ('iso.nonconformity', 'iso.nonconformity.extent', 'iso.action'):
+            record = self.env[model].sudo().with_context(active_test=False).search(
+                [('department_id', 'in', self.ids)], limit=1)
+            if record:
+                raise UserError(self.env._(
+                    "%(department)s is on record in nonconformities or actions. Archive it "
+                    "instead of deleting it.", department=record.department_id.name))
 
     def _iso_report_values(self):
         return {**super()._iso_report_values(), 'department_id': self.id}

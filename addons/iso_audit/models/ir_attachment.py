@@ -44,6 +44,8 @@ class IrAttachment(models.Model):
                 if record._is_sealed():
                     whole = record[record._part_of] if hasattr(record, '_part_of') else record
                     whole._check_not_sealed()
+                if hasattr(record, '_adopt_files') and record.attachment_ids & attachments:
+                    record.sudo(self.env.su)._check_may_change_files()
 
     def _iso_sealed(self):
         """This file as a seal keeps it: by what is in it, read anew."""

@@ -1,17 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from .iso_flow_mixin import OPEN_FIELDS
 
-SECRETARY = 'iso_audit.group_iso_secretary'
 DEFAULT_DAYS = 14
-# What is planned; fixed once somebody works on it, but for handing it on.
-PLAN_FIELDS = {
-    'title', 'kind', 'description', 'user_id', 'owner_id', 'verifier_id', 'deadline',
-    'department_id', 'nonconformity_id', 'finding_id', 'company_id'}
-# What the responsible reports.
-RESULT_FIELDS = {'evidence', 'attachment_ids'}
 
 
 class IsoAction(models.Model):
@@ -70,7 +62,7 @@ class IsoAction(models.Model):
         ondelete='restrict', help="One person, who does it or has it done.")
     deadline = fields.Date(
         index=True, tracking=True,
-        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=DEFAULT_DAYS))
+        default=lambda self: fields.Date.add(self.env.company._iso_today(), days=DEFAULT_DAYS))
     owner_id = fields.Many2one(
         'res.users', string="Answers for it", index=True, check_company=True, ondelete='restrict',
         compute='_compute_from_source', store=True, readonly=False, precompute=True,
@@ -93,10 +85,10 @@ class IsoAction(models.Model):
         related='nonconformity_id.confidential', store=True, precompute=True)
     source_name = fields.Char(string="From", compute='_compute_source_name', compute_sudo=True)
     evidence = fields.Text(
-        string="Result and evidence",
+        string="Result and evidence", copy=False,
         help="What was done, and what proves it: document, record or case with number and date.")
     attachment_ids = fields.Many2many(
-        'ir.attachment', string="Photos and files", bypass_search_access=True)
+        'ir.attachment', string="Photos and files", bypass_search_access=True, copy=False)
     deadline_change_ids = fields.One2many(
         'iso.action.deadline', 'action_id', string="Other dates")
     deadline_change_count = fields.Integer(
@@ -177,15 +169,19 @@ class IsoAction(models.Model):
             action.is_current = not action.round_id or action.round_id.sudo().is_current
 
     @api.depends('nonconformity_id', 'finding_id')
+    @api.depends_context('uid')
     def _compute_source_name(self):
         for action in self:
             action.source_name = (
                 action.nonconformity_id.display_name or action.finding_id.display_name or False)
 
-    @api.depends('name', 'title')
+    @api.depends('name', 'title', 'confidential')
+    @api.depends_context('uid')
     def _compute_display_name(self):
+        nameless = self._nameless()
         for action in self:
-            action.display_name = " ".join(filter(None, [action.name, action.title]))
+            title = action.title if action._origin not in nameless else None
+            action.display_name = " ".join(filter(None, [action.name, title]))
 
     def _compute_deadline_change_count(self):
         counts = dict(self.env['iso.action.deadline']._read_group(
@@ -243,138 +239,3 @@ class IsoAction(models.Model):
     @api.model
     def _late_domain(self, today):
         return Domain('state', 'in', ('draft', 'open', 'done')) & Domain('deadline', '<', today)
-
-    # -- who may what -------------------------------------------------------------------------
-
-    def _may_plan(self):
-        """Whether the present user may set this action up or hand it on."""
-        self.ensure_one()
-        user = self.env.user
-        if self.env.su or user.has_group(SECRETARY):
-            return True
-        if self.nonconformity_id:
-            return self.nonconformity_id.sudo().owner_id == user
-        if self.finding_id and user in self.finding_id.sudo().audit_id.team_user_ids:
-            return True
-        return self.owner_id == user or user in self.department_id._iso_head()
-
-    def _may_verify(self):
-        self.ensure_one()
-        user = self.env.user
-        return user not in self.user_id | self.done_by and (
-            user == self.verifier_id or user.has_group(SECRETARY))
-
-    def _check_planner(self):
-        for action in self:
-            if not action._may_plan():
-                raise AccessError(self.env._(
-                    "%(owner)s, who answers for “%(action)s”, and the ISO secretary plan it.",
-                    owner=action.owner_id.name or self.env._("The owner"),
-                    action=action.display_name))
-
-    @api.constrains('nonconformity_id', 'user_id')
-    def _check_checker_apart(self):
-        """Who acts does not check the effect afterwards."""
-        for action in self:
-            file = action.nonconformity_id.sudo()
-            if action.user_id and action.is_current and action.state != 'cancelled' and (
-                    action.user_id == file.checker_id):
-                raise ValidationError(self.env._(
-                    "%(person)s is to check the effect of “%(file)s” and cannot act in it. "
-                    "Choose another responsible, or another checker first.",
-                    person=action.user_id.name, file=file.display_name))
-
-    @api.constrains('verifier_id', 'user_id')
-    def _check_verifier_apart(self):
-        for action in self:
-            if action.verifier_id and action.verifier_id == action.user_id:
-                raise ValidationError(self.env._(
-                    "%(person)s does “%(action)s” and cannot verify it. Choose somebody else to "
-                    "verify.", person=action.user_id.name, action=action.title))
-
-    def _check_deadline_ahead(self, vals):
-        """A new date lies ahead (records of the past are the system's own)."""
-        day = fields.Date.to_date(vals.get('deadline'))
-        if day and not self.env.su and day < fields.Date.context_today(self):
-            raise UserError(self.env._(
-                "The deadline %(date)s is over already. Give a day from today on.",
-                date=day.strftime('%d/%m/%Y')))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_deadline_ahead(vals)
-        actions = super().create(vals_list)
-        actions._check_may_create()
-        actions.filtered(
-            lambda action: action._opens_at_once() and not action._lacking_to_plan()
-        )._move_open()
-        return actions
-
-    def _check_may_create(self):
-        if self.env.su:
-            return
-        for action in self:
-            file = action.nonconformity_id
-            if file and file.state != 'analysis':
-                raise UserError(self.env._(
-                    "Actions are added while “%(file)s” is being analysed. Open the plan again, "
-                    "with a reason, to add one.", file=file.display_name))
-            if file or action.finding_id:
-                action._check_planner()
-            elif not action._may_found():
-                raise AccessError(self.env._(
-                    "Actions are given by heads of departments, auditors, the ISO secretary and "
-                    "leaders. Report what you saw instead: Nonconformities → Report."))
-
-    def _may_found(self):
-        """Whether the present user may give an action that belongs to nothing else."""
-        user = self.env.user
-        return self.user_id == user or user in self.department_id._iso_head() or any(map(
-            user.has_group, (SECRETARY, 'iso_audit.group_iso_leader',
-                             'iso_audit.group_iso_auditor')))
-
-    def write(self, vals):
-        if not self.env.su:
-            self._check_may_write(vals)
-        done = super().write(vals)
-        if vals.keys() & {'user_id', 'verifier_id'}:
-            self.filtered(lambda action: action.state in ('open', 'done'))._renew_duty()
-        if vals.keys() & {'user_id', 'deadline'}:
-            self.filtered(
-                lambda action: action.state == 'draft' and action._opens_at_once()
-                and not action._lacking_to_plan())._move_open()
-        return done
-
-    def _check_may_write(self, vals):
-        names = vals.keys() - self._open_fields - {'message_main_attachment_id'}
-        for action in self:
-            if names & RESULT_FIELDS and not (
-                    action.state == 'open' and action.user_id == self.env.user):
-                raise AccessError(self.env._(
-                    "%(person)s does “%(action)s” and writes down the result, while it is in "
-                    "progress.", person=action.user_id.name or self.env._("Nobody"),
-                    action=action.display_name))
-            if names & PLAN_FIELDS:
-                action._check_may_replan(names & PLAN_FIELDS)
-        self._check_deadline_ahead(vals)
-
-    def _check_may_replan(self, names):
-        self._check_planner()
-        file = self.nonconformity_id.sudo()
-        fixed = self.state != 'draft' or file and file.state != 'analysis'
-        if fixed and names - {'user_id', 'verifier_id'}:
-            raise UserError(self.env._(
-                "“%(action)s” is %(state)s: the plan stays as it is. Hand it to somebody else, "
-                "ask for another date, or cancel it with a reason.",
-                action=self.display_name, state=self._state_label(self.state).lower()))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_begun(self):
-        for action in self:
-            if action.state != 'draft':
-                raise UserError(self.env._(
-                    "“%(action)s” was begun and stays on record. Cancel it with a reason "
-                    "instead.", action=action.display_name))
-            if not self.env.su:
-                action._check_may_replan({'title'})

@@ -32,6 +32,7 @@ class IsoActionDeadline(models.Model):
         ('asked', "To be decided"),
         ('approved', "Approved"),
         ('refused', "Refused"),
+        ('dropped', "No longer needed"),
     ], required=True, default='asked', readonly=True, copy=False)
     decider_id = fields.Many2one(
         'res.users', string="Decides", readonly=True, copy=False, ondelete='restrict')
@@ -81,13 +82,19 @@ class IsoActionDeadline(models.Model):
             decider = action.company_id._iso_user(
                 'secretary', without=action.user_id | self.env.user
             ) or action.company_id._iso_user('leader', without=action.user_id | self.env.user)
-        self.sudo().write({'old_deadline': action.deadline, 'decider_id': decider.id})
+        super(IsoActionDeadline, self.sudo()).write(
+            {'old_deadline': action.deadline, 'decider_id': decider.id})
         self.flush_recordset()  # one request waits at a time, also for the database
-        action.sudo()._hand_to(
-            decider, self.env._(
-                "Decide on another date for “%(action)s”: %(date)s", action=action.title,
-                date=self.new_deadline.strftime('%d/%m/%Y')),
-            fields.Date.add(fields.Date.context_today(self), days=DAYS_TO_DECIDE))
+        self._hand_to_decider()
+
+    def _hand_to_decider(self):
+        for change in self.sudo():
+            action = change.action_id
+            action._hand_to(
+                change.decider_id, self.env._(
+                    "Decide on another date for “%(action)s”: %(date)s", action=action.title,
+                    date=change.new_deadline.strftime('%d/%m/%Y')),
+                fields.Date.add(action.company_id._iso_today(), days=DAYS_TO_DECIDE))
 
     def write(self, vals):
         if not self.env.su:
@@ -113,6 +120,7 @@ class IsoActionDeadline(models.Model):
         for change in self:
             action = change.action_id
             action._require_own_company()
+            action._require_state('open')
             if change.state != 'asked':
                 raise UserError(self.env._(
                     "This has been decided in the meantime. Reload the page."))
@@ -123,6 +131,7 @@ class IsoActionDeadline(models.Model):
                     action=action.display_name))
             change.sudo().write({
                 'state': state, 'decided_by': self.env.uid, 'decided_on': fields.Datetime.now()})
+            change.flush_recordset()  # one is open at a time, also for the database
             if state == 'approved':
                 action._system_write({
                     'deadline': change.new_deadline,
@@ -137,3 +146,6 @@ class IsoActionDeadline(models.Model):
                     date=action.deadline.strftime('%d/%m/%Y'))
             action.message_post(body=text, partner_ids=action.user_id.partner_id.ids)
             action._renew_duty()
+            if state == 'approved' and action.nonconformity_id.sudo().state == 'approved':
+                # The stage of the file ends with its last action.
+                action.nonconformity_id.sudo()._enter_stage()

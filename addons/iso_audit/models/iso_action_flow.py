@@ -121,13 +121,15 @@ class IsoAction(models.Model):
         self._require_state('draft', 'open', 'done')
         for action in self:
             if action.nonconformity_id and action.state != 'draft':
-                # What a leader approved is not dropped by who planned it.
-                action._require_group(SECRETARY, 'iso_audit.group_iso_leader')
+                # What a leader approved is dropped neither by who planned it nor by who acts.
+                action._require_group(
+                    'iso_audit.group_iso_leader',
+                    *([SECRETARY] if action.user_id != self.env.user else []))
             else:
                 action._check_planner()
             action.message_post(body=self.env._("Action cancelled: %(reason)s", reason=reason))
-        self._finish_duties()
         self.sudo()._move('cancelled')
+        self._renew_duty()
 
     def action_put_off(self):
         """Ask for another date."""
@@ -144,15 +146,21 @@ class IsoAction(models.Model):
     def _renew_duty(self):
         """One named person and one date for what is to be done now."""
         self._finish_duties()
-        today = fields.Date.context_today(self)
+        duties = []
         for action in self.sudo():
             if action.state == 'open':
-                action._hand_to(action.user_id, action.title, action.deadline)
+                duties.append((action, action.user_id, action.title, action.deadline))
             elif action.state == 'done' and action.verifier_id:
-                action._hand_to(
-                    action.verifier_id,
+                duties.append((
+                    action, action.verifier_id,
                     self.env._("Verify: %(action)s", action=action.title),
-                    fields.Date.add(today, days=self.env['iso.action']._days_to_verify()))
+                    fields.Date.add(
+                        action.company_id._iso_today(), days=action._days_to_verify())))
+        self._hand_out(duties)
+        asked = self.sudo().deadline_change_ids.filtered(lambda change: change.state == 'asked')
+        waiting = asked.filtered(lambda change: change.action_id.state == 'open')
+        waiting._hand_to_decider()
+        (asked - waiting).write({'state': 'dropped'})
 
     def _days_to_verify(self):
         return 7

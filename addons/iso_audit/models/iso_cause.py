@@ -75,6 +75,15 @@ class IsoCause(models.Model):
         causes._check_may_analyse()
         return causes
 
+    @api.depends('root', 'nonconformity_id.name')
+    @api.depends_context('uid')
+    def _compute_display_name(self):
+        nameless = self.nonconformity_id._nameless()
+        for cause in self:
+            cause.display_name = (
+                cause.nonconformity_id.sudo().name
+                if cause.nonconformity_id._origin in nameless else cause.root)
+
     def write(self, vals):
         self._check_may_analyse()
         return super().write(vals)
@@ -92,3 +101,4 @@ class IsoCause(models.Model):
                 raise AccessError(self.env._(
                     "The owner of “%(file)s” and the ISO secretary write down its causes, while "
                     "they are being looked for.", file=cause.nonconformity_id.display_name))
+        self.nonconformity_id._note_author()

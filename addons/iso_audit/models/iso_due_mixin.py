@@ -54,10 +54,10 @@ class IsoDueMixin(models.AbstractModel):
 
     @api.depends(lambda self: self._due_fields)
     def _compute_days_left(self):
-        today = fields.Date.context_today(self)
+        today = {company: company._iso_today() for company in self.company_id}
         for record in self:
             due = not record._is_ended() and record._due()
-            left = (due - today).days if due else 0
+            left = (due - today[record.company_id]).days if due else 0
             record.days_left = left
             record.is_late = left < 0
             record.is_soon = bool(due) and 0 <= left <= 3
@@ -74,4 +74,4 @@ class IsoDueMixin(models.AbstractModel):
     def _search_is_late(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        return self._late_domain(fields.Date.context_today(self))
+        return self._late_domain(self.env.company._iso_today())

@@ -12,7 +12,8 @@ class IsoDutyMixin(models.AbstractModel):
     For a model with ``iso.due.mixin``, ``company_id`` and ``department_id``. It says by
     ``_duty_domain()`` which records wait for somebody, by ``_duty_user()`` for whom, by
     ``_duty_words()`` for what, and names in ``_duty_fields`` what these read. By when is what
-    ``_due()`` says, unless ``_duty_date()`` and ``_duty_late_domain()`` say otherwise. A higher addon adds its model to ``iso.reminder._duty_models()``.
+    ``_due()`` says, unless ``_duty_date()`` and ``_duty_late_domain()`` say otherwise. A higher
+    addon adds its model to ``iso.reminder._duty_models()``.
     """
 
     _name = 'iso.duty.mixin'

@@ -27,6 +27,9 @@ class IsoEvidenceMixin(models.AbstractModel):
             self._adopt_files()
         return done
 
+    def _check_may_change_files(self):
+        """Refuse where the present user may not put other files in the place of these."""
+
     def _adopt_files(self):
         for record in self:
             files = record.sudo().attachment_ids

@@ -120,22 +120,52 @@ class IsoFlowMixin(models.AbstractModel):
     # -- duties -------------------------------------------------------------------------------
 
     def _hand_to(self, user, summary, deadline):
-        """One named person and one date: an activity (on a model with ``mail.activity.mixin``).
+        """One named person and one date: an activity (on a model with ``mail.activity.mixin``)."""
+        self._hand_out([(record, user, summary, deadline) for record in self])
 
-        Several records handed over at once are a duty each, but not a mail each.
+    @api.model
+    def _hand_out(self, duties):
+        """The duties ``(record, user, summary, deadline)``, made at once.
+
+        Many of them go out without a mail for each.
         """
-        if not user:
-            raise UserError(self.env._(
-                "Nobody is there to take the next step: name the ISO secretary and the quality "
-                "leader in the settings of %(company)s.", company=self[:1].company_id.name))
-        self.sudo().with_context(mail_activity_quick_update=len(self) > 1).activity_schedule(
-            'mail.mail_activity_data_todo', user_id=user.id, summary=summary,
-            date_deadline=deadline or fields.Date.context_today(self))
+        for record, user, _summary, _deadline in duties:
+            if not user:
+                raise UserError(self.env._(
+                    "Nobody is there to take the next step: name the ISO secretary and the "
+                    "quality leader in the settings of %(company)s.",
+                    company=record.sudo().company_id.name))
+        model_id = self.env['ir.model']._get_id(self._name)
+        activity_type = self.env.ref('mail.mail_activity_data_todo')
+        self.env['mail.activity'].sudo().with_context(
+            mail_activity_quick_update=len(duties) > 1,
+        ).create([{
+            'res_model_id': model_id, 'res_id': record.id, 'automated': True,
+            'activity_type_id': activity_type.id, 'user_id': user.id, 'summary': summary,
+            'date_deadline': deadline or fields.Date.context_today(self),
+        } for record, user, summary, deadline in duties])
 
     def _finish_duties(self):
-        self.sudo().activity_ids.filtered('automated').action_feedback()
+        duties = self.sudo().activity_ids.filtered('automated')
+        if len(self) > 1:
+            # Many at once: without a line in the log of each, which tells of the move anyway.
+            duties.action_archive()
+        else:
+            duties.action_feedback()
 
     # -- guards -------------------------------------------------------------------------------
+
+    def _check_archiving(self):
+        """The ISO secretary puts away what is over; open work stays in sight."""
+        if self.env.su:
+            return
+        self._require_group('iso_audit.group_iso_secretary')
+        for record in self:
+            if record.active and not record._is_sealed():
+                raise UserError(self.env._(
+                    "“%(name)s” is %(state)s: only what is over is archived.",
+                    name=record.display_name,
+                    state=record._state_label(record.state).lower()))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -48,3 +48,12 @@ class IsoGuardMixin(models.AbstractModel):
     def write(self, vals):
         self._check_no_system_field(vals.keys())
         return super().write(vals)
+
+    def _nameless(self):
+        """The confidential records whose words the present user may not see.
+
+        A many2one shows the name of its record to whoever reads the record that it stands in,
+        and so does an error message in developer mode.
+        """
+        secret = self.sudo().filtered('confidential')._origin.sudo(False)
+        return secret - secret._filtered_access('read') if secret else secret

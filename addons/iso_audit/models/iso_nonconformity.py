@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from .iso_flow_mixin import OPEN_FIELDS
@@ -8,17 +7,6 @@ from .iso_stage_days import GRADES
 # Within how many months the same fault counts as come back.
 RECURRENCE_MONTHS = 12
 TITLE_LENGTH = 120
-# What is recorded of the fault; fixed when the analysis is over.
-REPORT_FIELDS = {
-    'title', 'description', 'requirement', 'evidence', 'attachment_ids', 'date', 'department_id',
-    'confidential', 'source'}
-# What the secretary decides when accepting it.
-TRIAGE_FIELDS = {'grade', 'owner_id', 'clause_id', 'reporter_id'}
-# What the owner works out.
-ANALYSIS_FIELDS = {
-    'cause_ids', 'extent_ids', 'action_ids', 'no_correction_reason', 'checker_id', 'check_date'}
-FOLLOW_UP_FIELDS = {'system_change', 'action_ids'}
-CHECK_FIELDS = {'verdict', 'verdict_evidence', 'verdict_attachment_ids'}
 
 
 class IsoNonconformity(models.Model):
@@ -63,7 +51,7 @@ class IsoNonconformity(models.Model):
     evidence = fields.Text(
         help="What was seen, read or heard: document, record or case with number and date.")
     attachment_ids = fields.Many2many(
-        'ir.attachment', string="Photos and files", bypass_search_access=True)
+        'ir.attachment', string="Photos and files", bypass_search_access=True, copy=False)
     source = fields.Selection([
         ('audit', "Internal audit"),
         ('inspection', "Inspection"),
@@ -78,7 +66,7 @@ class IsoNonconformity(models.Model):
         required=True, tracking=True, index=True,
         help="Major: the system fails to give what it is for, or the fault came back.")
     date = fields.Date(
-        string="Found on", required=True, default=fields.Date.context_today,
+        string="Found on", required=True, default=lambda self: self.env.company._iso_today(),
         help="The day it was found.")
     company_id = fields.Many2one(
         'res.company', required=True, index=True, default=lambda self: self.env.company)
@@ -179,7 +167,7 @@ class IsoNonconformity(models.Model):
         'iso.nonconformity.extent', 'nonconformity_id', string="Where else")
     action_ids = fields.One2many(
         'iso.action', 'nonconformity_id', string="Corrections and actions",
-        domain=[('is_current', '=', True)])
+        domain=[('is_current', '=', True)], context={'active_test': False})
     stage_ids = fields.One2many('iso.nonconformity.stage', 'nonconformity_id', string="Course")
     system_change = fields.Text(
         string="Changes to risks and system",
@@ -225,9 +213,7 @@ class IsoNonconformity(models.Model):
     @api.model
     def _default_department(self):
         """Where the reporter works."""
-        return self.env['hr.employee'].sudo().search([
-            ('user_id', '=', self.env.uid), ('company_id', '=', self.env.company.id),
-        ], limit=1).department_id
+        return self.env.user.sudo().employee_id.department_id
 
     @api.depends('description')
     def _compute_title(self):
@@ -265,7 +251,7 @@ class IsoNonconformity(models.Model):
         (self - placed).repeats_id = False
         if not placed:
             return
-        earlier = self.env['iso.nonconformity'].sudo().search([
+        earlier = self.env['iso.nonconformity'].sudo().with_context(active_test=False).search([
             ('department_id', 'in', placed.department_id.ids),
             ('clause_id', 'in', placed.clause_id.ids),
             ('state', '!=', 'rejected'),
@@ -295,10 +281,13 @@ class IsoNonconformity(models.Model):
         for file in self:
             file.open_extent = not all(file.extent_ids.mapped('answer'))
 
-    @api.depends('name', 'title')
+    @api.depends('name', 'title', 'confidential')
+    @api.depends_context('uid')
     def _compute_display_name(self):
+        nameless = self._nameless()
         for file in self:
-            file.display_name = " ".join(filter(None, [file.name, file.title]))
+            title = file.title if file._origin not in nameless else None
+            file.display_name = " ".join(filter(None, [file.name, title]))
 
     def _compute_counts(self):
         counts = {}
@@ -371,71 +360,3 @@ class IsoNonconformity(models.Model):
     def _late_domain(self, today):
         return Domain('state', 'not in', ('closed', 'rejected')) & Domain(
             'stage_deadline', '<', today)
-
-    # -- guards -------------------------------------------------------------------------------
-
-    @api.constrains('date')
-    def _check_date(self):
-        for file in self:
-            if file.date > file.company_id._iso_today():
-                raise ValidationError(self.env._(
-                    "“%(file)s” was found on a day still to come. Give the day on which it was "
-                    "found.", file=file.title))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su and vals.get('reporter_id', self.env.uid) != self.env.uid:
-                self._require_group('iso_audit.group_iso_secretary')
-        files = super().create(vals_list)
-        unsaid = files.filtered(lambda file: not (file.title or "").strip())
-        if unsaid:
-            raise UserError(self.env._("Say what happened, in one sentence at least."))
-        files._enter_stage()
-        return files
-
-    def write(self, vals):
-        self._check_may_write(vals.keys())
-        done = super().write(vals)
-        if 'owner_id' in vals:
-            self.filtered(lambda file: file.state in ('analysis', 'approved'))._enter_stage()
-        elif vals.keys() & {'checker_id', 'check_date'}:
-            self.filtered(lambda file: file.state == 'done')._enter_stage()
-        return done
-
-    def _check_may_write(self, names):
-        """Each part of a file is written by those who answer for it, while it is their turn."""
-        if self.env.su:
-            return
-        secretary = self.env.user.has_group('iso_audit.group_iso_secretary')
-        for file in self:
-            closed = set(names) - self._open_fields - file._writable_fields(secretary)
-            if closed:
-                raise AccessError(self.env._(
-                    "“%(file)s” is %(state)s; now %(person)s has to act. You cannot change: "
-                    "%(fields)s.", file=file.display_name,
-                    state=file._state_label(file.state).lower(),
-                    person=file.stage_user_id.name or self.env._("nobody"),
-                    fields=", ".join(sorted(
-                        self._fields[name]._description_string(self.env) for name in closed
-                        if name in self._fields))))
-
-    def _writable_fields(self, secretary):
-        """What the present user may write on this file now."""
-        self.ensure_one()
-        user, state, names = self.env.user, self.state, {'message_main_attachment_id'}
-        if state == 'reported' and (secretary or self.reporter_id == user):
-            names |= REPORT_FIELDS
-        if secretary and state in ('reported', 'analysis'):
-            names |= REPORT_FIELDS | TRIAGE_FIELDS
-        if secretary and state in ('proposed', 'approved', 'done'):
-            names |= {'owner_id', 'confidential'}
-        if state == 'analysis' and (secretary or self.owner_id == user):
-            names |= ANALYSIS_FIELDS | FOLLOW_UP_FIELDS
-        if state == 'approved' and (secretary or self.owner_id == user):
-            names |= FOLLOW_UP_FIELDS | {'checker_id', 'check_date'}
-        if state == 'done' and secretary:
-            names |= {'checker_id', 'check_date'}
-        if state == 'done' and self.checker_id == user:
-            names |= CHECK_FIELDS
-        return names

@@ -47,24 +47,38 @@ class IsoNonconformityExtent(models.Model):
     @api.depends('department_id')
     def _compute_display_name(self):
         for extent in self:
-            extent.display_name = extent.department_id.name
+            # As superuser: an inspector reads no departments of the branches.
+            extent.display_name = extent.sudo().department_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
         extents = super().create(vals_list)
-        extents._check_may_answer()
+        extents._check_may_ask()
+        extents.filtered('answer')._system_write({'answered_by': self.env.uid})
         return extents
 
     def write(self, vals):
         self._check_may_answer()
+        if 'department_id' in vals:
+            self._check_may_ask()
         done = super().write(vals)
         if 'answer' in vals:
-            super(IsoNonconformityExtent, self.sudo()).write({'answered_by': self.env.uid})
+            self._system_write({'answered_by': self.env.uid})
         return done
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_answered(self):
-        self._check_may_answer()
+    def _unlink_except_asked(self):
+        self._check_may_ask()
+
+    def _check_may_ask(self):
+        """Which departments are asked is not for those to say who are asked."""
+        if self.env.su:
+            return
+        for extent in self:
+            if not extent.nonconformity_id.may_plan:
+                raise AccessError(self.env._(
+                    "The owner of “%(file)s” and the ISO secretary say which departments are "
+                    "asked.", file=extent.nonconformity_id.display_name))
 
     def _check_may_answer(self):
         if self.env.su:
@@ -75,4 +89,13 @@ class IsoNonconformityExtent(models.Model):
                     "The owner of “%(file)s” and the head of %(department)s say whether the same "
                     "happens there, while the causes are being looked for.",
                     file=extent.nonconformity_id.display_name,
-                    department=extent.department_id.name))
+                    department=extent.display_name))
+
+
+class IsoNonconformity(models.Model):
+    _inherit = 'iso.nonconformity'
+
+    def action_no_extent(self):
+        """Answer “no” for every department that is still open."""
+        self.extent_ids.filtered(lambda extent: not extent.answer).write({'answer': 'no'})
+        return True

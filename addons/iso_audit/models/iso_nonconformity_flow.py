@@ -23,7 +23,7 @@ class IsoNonconformity(models.Model):
         elif state in ('proposed', 'approved'):
             gaps += self._missing_in_plan()
         elif state == 'done':
-            gaps += self._missing_in_actions()
+            gaps += self._missing_in_actions() + self._missing_in_planned_check()
         elif state == 'closed':
             gaps += self._missing_in_actions() + self._missing_in_check()
         return gaps
@@ -70,14 +70,15 @@ class IsoNonconformity(models.Model):
                         "“%(action)s” has no %(lacking)s.", action=action.title,
                         lacking=", ".join(lacks)),
                     action=action._open_action(), page='plan'))
-        gaps += self._missing_in_planned_check(live)
+        gaps += self._missing_in_planned_check()
         if not self._approver():
             gaps.append(gap(self.env._(
                 "A leader who approves: somebody who neither owns the file nor wrote its plan.")))
         return gaps
 
-    def _missing_in_planned_check(self, actions):
+    def _missing_in_planned_check(self):
         gap, gaps = self._gap, []
+        actions = self.action_ids.filtered(lambda action: action.state != 'cancelled')
         if not self.checker_id:
             gaps.append(gap(self.env._("Who checks the effect."), page='plan'))
         elif self.checker_id in self.sudo().round_id._parties():
@@ -129,10 +130,10 @@ class IsoNonconformity(models.Model):
         self._require_group(SECRETARY)
         self._require_own_company()
         self._require_state('reported')
-        for file in self:
-            file._move(
+        for deadline, files in self.grouped(lambda file: file._date_for('closed')).items():
+            files._move(
                 'analysis', accepted_by=self.env.uid, accepted_on=fields.Datetime.now(),
-                deadline=file._date_for('closed'))
+                deadline=deadline)
         return True
 
     def action_propose(self):
@@ -167,8 +168,8 @@ class IsoNonconformity(models.Model):
         self.ensure_one()
         parts = self.sudo()
         return (
-            parts.owner_id | parts.proposed_by | parts.cause_ids.create_uid
-            | parts.action_ids.create_uid)
+            parts.owner_id | parts.proposed_by | parts.round_id.author_ids
+            | parts.cause_ids.create_uid | parts.action_ids.create_uid)
 
     def _approver(self):
         """The leader to put the plan before."""
@@ -300,6 +301,8 @@ class IsoNonconformity(models.Model):
 
     def _move(self, state, **vals):
         done = super()._move(state, **vals)
+        # Two who move it at the same time conflict here, not over its parts.
+        self.flush_recordset(['state'])
         if state == 'analysis':
             self._prepare_analysis()
         self._enter_stage()
@@ -307,16 +310,19 @@ class IsoNonconformity(models.Model):
 
     def _prepare_analysis(self):
         """The round to work in, and the departments to ask whether it happens there too."""
-        for file in self.sudo():
-            if not file.round_id:
-                file._system_write({'round_id': self.env['iso.nonconformity.round'].sudo().create(
-                    {'nonconformity_id': file.id, 'number': file.round}).id})
-            elsewhere = self.env['hr.department'].sudo().search([
-                ('company_id', '=', file.company_id.id),
-                ('id', 'not in', (file.department_id | file.extent_ids.department_id).ids)])
-            file.env['iso.nonconformity.extent'].create([
-                {'nonconformity_id': file.id, 'department_id': department.id}
-                for department in elsewhere])
+        files = self.sudo()
+        rounds = self.env['iso.nonconformity.round'].sudo().create([
+            {'nonconformity_id': file.id, 'number': file.round}
+            for file in files if not file.round_id])
+        for round_ in rounds:
+            round_.nonconformity_id._system_write({'round_id': round_.id})
+        departments = self.env['hr.department'].sudo().search(
+            [('company_id', 'in', files.company_id.ids)]).grouped('company_id')
+        files.env['iso.nonconformity.extent'].create([
+            {'nonconformity_id': file.id, 'department_id': department.id}
+            for file in files
+            for department in departments.get(file.company_id, self.env['hr.department'])
+            - file.department_id - file.extent_ids.department_id])
 
     def _stage_duty(self):
         """Who acts next, by when, and what to do: ``(user, date, words)``; no user: nobody."""
@@ -359,25 +365,22 @@ class IsoNonconformity(models.Model):
         left.write({'left_on': now})
         left.flush_recordset()  # one stage is present at a time, also for the database
         files._finish_duties()
-        rows = []
-        # Many files that come at once, by an import for instance, are handed over together.
-        for (user, deadline, words), same in files.grouped(
+        rows, duties = [], []
+        for (user, deadline, words), group in files.grouped(
                 lambda file: file._stage_duty()).items():
-            same._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
-            waiting = same.filtered(lambda file: not file._is_ended())
+            group._system_write({'stage_user_id': user.id, 'stage_deadline': deadline})
+            going = group.filtered(lambda file: not file._is_ended())
             rows += [{
                 'nonconformity_id': file.id, 'state': file.state, 'round': file.round,
-                'user_id': user.id, 'deadline': deadline, 'entered_on': now} for file in waiting]
-            if user and waiting:
-                waiting._hand_to(user, words, deadline)
+                'user_id': user.id, 'deadline': deadline, 'entered_on': now} for file in going]
+            # A report is taken down even where nobody is there yet to receive it.
+            duties += [
+                (file, user, words, deadline) for file in going
+                if user or file.state != 'reported']
         Stage.create(rows)
+        files._hand_out(duties)
 
     # -- ways to the parts --------------------------------------------------------------------
-
-    def action_no_extent(self):
-        """Answer “no” for every department that is still open."""
-        self.extent_ids.filtered(lambda extent: not extent.answer).write({'answer': 'no'})
-        return True
 
     def action_actions(self):
         self.ensure_one()

@@ -1,7 +1,7 @@
 import logging
 import re
 
-from lxml import html
+from lxml import etree, html
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -168,6 +168,7 @@ class IsoNonconformity(models.Model):
         for quote in root.xpath("//*[@data-o-mail-quote]"):
             if quote.getparent() is not None:
                 quote.drop_tree()
+        etree.strip_tags(root, 'b', 'strong', 'em')  # would become stars and slashes
         return html2plaintext(
             html.tostring(root, encoding='unicode'), include_references=False).strip()
 

@@ -40,6 +40,9 @@ class IsoNonconformityRound(models.Model):
         help="What was looked at since the action, and what it showed: records, figures, cases.")
     attachment_ids = fields.Many2many(
         'ir.attachment', string="Files of the check", bypass_search_access=True)
+    author_ids = fields.Many2many(
+        'res.users', string="Wrote causes and plan", readonly=True, copy=False,
+        help="None of them approves the plan.")
     done_by = fields.Many2one('res.users', readonly=True, ondelete='restrict')
     done_on = fields.Datetime(string="Checked on", readonly=True)
     effective_rate = fields.Float(
@@ -50,7 +53,9 @@ class IsoNonconformityRound(models.Model):
         aggregator='avg', digits=(16, 1),
         help="The share of files whose first round was found effective.")
     cause_ids = fields.One2many('iso.cause', 'round_id', string="Causes")
-    action_ids = fields.One2many('iso.action', 'round_id', string="Actions")
+    # Archived ones too: who acted has acted.
+    action_ids = fields.One2many(
+        'iso.action', 'round_id', string="Actions", context={'active_test': False})
 
     _number_once = models.Constraint(
         'UNIQUE (nonconformity_id, number)', "This round has begun already.")
@@ -96,6 +101,10 @@ class IsoNonconformityRound(models.Model):
         """Who checks the effect neither owned the file nor acted in it."""
         for round_ in self.sudo():
             checker = round_.user_id
+            if not checker and round_.nonconformity_id.state == 'done':
+                raise ValidationError(self.env._(
+                    "“%(file)s” waits for the check of its effect: name somebody else to check "
+                    "instead of nobody.", file=round_.nonconformity_id.display_name))
             if checker and checker in round_._parties():
                 raise ValidationError(self.env._(
                     "%(person)s owns “%(file)s” or acts in it and cannot check the effect. "
@@ -103,10 +112,21 @@ class IsoNonconformityRound(models.Model):
                     file=round_.nonconformity_id.display_name))
 
     def _parties(self):
-        """Who owned the file or acted in it, in this round."""
+        """Who owned the file or acted in it, in this round, also if somebody else does now."""
         self.ensure_one()
-        actions = self.action_ids.filtered(lambda action: action.state != 'cancelled')
-        return self.nonconformity_id.owner_id | actions.user_id | actions.done_by
+        file = self.nonconformity_id
+        stages = file.stage_ids.filtered(lambda stage: stage.round == self.number)
+        # Who was named as owner and handed the file on untouched had no part in it.
+        owners = stages.filtered(lambda stage: stage.state == 'approved').user_id | (
+            stages.filtered(lambda stage: stage.state == 'analysis').user_id & self.author_ids)
+        live = self.action_ids.filtered(lambda action: action.state != 'cancelled')
+        return file.owner_id | owners | live.user_id | self.action_ids.done_by
+
+    def _is_sealed(self):
+        return bool(self.sudo().done_on) or super()._is_sealed()
+
+    def _check_may_change_files(self):
+        self._check_may_write({'attachment_ids'})
 
     def _end(self):
         """The verdict is given: the round stays as it is from now on."""
@@ -118,16 +138,20 @@ class IsoNonconformityRound(models.Model):
         self.flush_recordset()  # one round is present at a time, also for the database
 
     def write(self, vals):
-        if not self.env.su:
-            for round_ in self:
-                if round_.done_on:
-                    raise AccessError(self.env._(
-                        "%(round)s of “%(file)s” is over and stays as it is.",
-                        round=round_.display_name, file=round_.nonconformity_id.display_name))
-                names = {
-                    'user_id': 'checker_id', 'planned_date': 'check_date',
-                    'verdict': 'verdict', 'evidence': 'verdict_evidence',
-                    'attachment_ids': 'verdict_attachment_ids'}
-                round_.nonconformity_id._check_may_write(
-                    {names.get(name, name) for name in vals} - self._open_fields)
+        self._check_may_write(vals.keys())
         return super().write(vals)
+
+    def _check_may_write(self, names):
+        """As the fields of the file that stand for those of the round."""
+        if self.env.su:
+            return
+        of_file = {
+            'user_id': 'checker_id', 'planned_date': 'check_date', 'verdict': 'verdict',
+            'evidence': 'verdict_evidence', 'attachment_ids': 'verdict_attachment_ids'}
+        for round_ in self:
+            if round_.done_on:
+                raise AccessError(self.env._(
+                    "%(round)s of “%(file)s” is over and stays as it is.",
+                    round=round_.display_name, file=round_.nonconformity_id.display_name))
+            round_.nonconformity_id._check_may_write(
+                {of_file.get(name, name) for name in names} - self._open_fields)

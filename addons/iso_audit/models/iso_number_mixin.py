@@ -26,7 +26,9 @@ class IsoNumberMixin(models.AbstractModel):
         # Copies: a caller may have put the same values in several times.
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
-            company_id = vals.get('company_id') or self._number_company_id(vals)
+            company_id = (
+                vals.get('company_id') or self.env.context.get('default_company_id')
+                or self._number_company_id(vals))
             batches[company_id].append(vals)
         for company_id, batch in batches.items():
             company = self.env['res.company'].browse(company_id)

@@ -18,6 +18,9 @@ class IsoOwnRulesMixin(models.AbstractModel):
     is_in_force = fields.Boolean(
         string="Holds for us", compute='_compute_is_in_force', search='_search_is_in_force')
 
+    scope_name = fields.Char(
+        string="Holds for", compute='_compute_scope_name', compute_sudo=True)
+
     @api.model
     def _in_force(self, company):
         """The rules that hold for ``company``: its own, else the shared ones."""
@@ -29,6 +32,11 @@ class IsoOwnRulesMixin(models.AbstractModel):
         rules = self._in_force(self.env.company)
         for rule in self:
             rule.is_in_force = rule._origin in rules
+
+    @api.depends('company_id')
+    def _compute_scope_name(self):
+        for rule in self:
+            rule.scope_name = rule.company_id.name or self.env._("Everybody")
 
     def _search_is_in_force(self, operator, value):
         if operator != 'in':

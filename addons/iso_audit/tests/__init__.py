@@ -1,3 +1,5 @@
+from . import test_action
+from . import test_action_deadline
 from . import test_agenda
 from . import test_attachment
 from . import test_audit_flow
@@ -9,6 +11,12 @@ from . import test_audit_visibility
 from . import test_auditor
 from . import test_checklist
 from . import test_demo
+from . import test_follow_up_at_once
+from . import test_follow_up_forging
+from . import test_follow_up_input
+from . import test_follow_up_queries
+from . import test_follow_up_rpc
+from . import test_follow_up_separation
 from . import test_hand_over
 from . import test_library
 from . import test_line
@@ -32,6 +40,7 @@ from . import test_programme_plan
 from . import test_programme_tour
 from . import test_proposal
 from . import test_rights
+from . import test_rights_follow_up
 from . import test_session
 from . import test_standard
 from . import test_tour

@@ -124,7 +124,7 @@ class TestNonconformityFlow(NonconformityCase):
                 file.with_user(user)._approve()
         second = self._user('second', 'leader', self.agency)
         file.sudo().owner_id = self.leader
-        self.assertEqual(file.stage_user_id, self.leader)
+        self.assertEqual(file.stage_user_id, second)
         with self.assertRaisesRegex(AccessError, "Another leader"):
             file.with_user(self.leader)._approve()
         file.with_user(second)._approve()

@@ -101,9 +101,7 @@ class TestNonconformityMail(MockEmail, NonconformityCase):
             '<div>It is <b>broken</b>.</div><div class="gmail_signature">Nguyen</div>'
             '<blockquote>Old words</blockquote>', subtype='html')
         file = self._send(message)
-        self.assertIn("broken", file.description)
-        self.assertNotIn("Nguyen", file.description)
-        self.assertNotIn("Old words", file.description)
+        self.assertEqual(file.description, "It is broken.")
 
     def test_empty_mails(self):
         message = self._message(subject="")
@@ -131,6 +129,7 @@ class TestNonconformityMail(MockEmail, NonconformityCase):
         file = self._send(message)
         self.assertEqual(file.title, script, "text, never markup")
         self.assertNotIn('alert', file.description)
+        self.assertEqual(file.attachment_ids.mimetype, 'text/plain', "a page would be opened")
         for post in file.message_ids:
             self.assertNotIn('<script', post.body)
             self.assertNotIn('onerror', post.body.lower().replace('&quot;', ''))

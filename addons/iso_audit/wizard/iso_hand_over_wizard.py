@@ -20,6 +20,7 @@ class IsoHandOverWizard(models.TransientModel):
         default=lambda self: self.env.company)
     from_id = fields.Many2one(
         'res.users', string="Work of", required=True,
+        default=lambda self: self._default_from_id(),
         domain="[('company_ids', 'in', company_id), ('share', '=', False)]",
         context={'active_test': False})
     to_id = fields.Many2one(
@@ -31,6 +32,14 @@ class IsoHandOverWizard(models.TransientModel):
     reason = fields.Char(
         required=True, help="Stands in the log of everything that is handed over.")
     duty_count = fields.Integer(string="Open duties", compute='_compute_duty_count')
+
+    @api.model
+    def _default_from_id(self):
+        """Opened from an action: its responsible."""
+        if self.env.context.get('active_model') == 'iso.action':
+            action = self.env['iso.action'].browse(self.env.context.get('active_id')).exists()
+            return action.user_id
+        return False
 
     @api.depends('from_id', 'company_id')
     def _compute_duty_count(self):
