@@ -38,21 +38,27 @@ class Bench:
             env.flush_all()
             cr.commit()
 
-    def measure(self, side, work, user, function, repetitions=None, warm_up=True):
+    def once(self, user, function, number):
+        """``(seconds, queries)`` of ``function(env, number)``, committed; and what it returned."""
+        with self.env(user) as env:
+            before, started = env.cr.sql_log_count, time.perf_counter()
+            returned = function(env, number)
+            env.flush_all()
+            env.cr.commit()
+            return time.perf_counter() - started, env.cr.sql_log_count - before, returned
+
+    def measure(self, side, work, user, function, repetitions=None):
         """Run ``function(env, number)`` for each repetition, after one that is not counted."""
         figures = {'seconds': [], 'queries': []}
-        returned = []
-        for number in range((repetitions or self.repetitions) + warm_up):
-            with self.env(user) as env:
-                before, started = env.cr.sql_log_count, time.perf_counter()
-                returned.append(function(env, number))
-                env.flush_all()
-                env.cr.commit()
-                if number >= warm_up:
-                    figures['seconds'].append(time.perf_counter() - started)
-                    figures['queries'].append(env.cr.sql_log_count - before)
+        all_returned = []
+        for number in range((repetitions or self.repetitions) + 1):
+            seconds, queries, returned = self.once(user, function, number)
+            all_returned.append(returned)
+            if number:
+                figures['seconds'].append(seconds)
+                figures['queries'].append(queries)
         self.results.setdefault(side, {})[work] = figures
-        return returned
+        return all_returned
 
     def often(self, side, work, user, function):
         """The same for what is short, so that it is measured more often."""
@@ -82,11 +88,28 @@ def main(subject, side, conf, database, answer, options):
         '--email-from', 'bench@example.com'])
     registry = Registry(database)
     bench = Bench(registry, **options)
-    work = import_module(f'{subject}.{side}')
+    subject = import_module(f'{subject}.{side}')
     with bench.env() as env:
-        prepared = work.prepare(env, bench, PASSWORD)
-    done = work.measure(bench, prepared) or {}
+        prepared = subject.prepare(env, bench, PASSWORD)
+    if hasattr(subject, 'works'):
+        bench.analyse()
+        serve(bench, subject.works(bench, prepared))
+        done = subject.finish(bench) if hasattr(subject, 'finish') else {}
+    else:
+        done = subject.measure(bench, prepared)
     Path(answer).write_text(json.dumps({'results': bench.results, 'password': PASSWORD, **done}))
+
+
+def serve(bench, works):
+    """Do what run.py asks for, so that both sides can take turns: a line each way.
+
+    ``works`` is ``{(side, work): (user, function)}``.
+    """
+    print(json.dumps(list(works)), flush=True)
+    for line in sys.stdin:
+        side, work, number = json.loads(line)
+        seconds, queries, _returned = bench.once(*works[side, work], number)
+        print(json.dumps([seconds, queries]), flush=True)
 
 
 if __name__ == '__main__':

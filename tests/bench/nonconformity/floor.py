@@ -22,7 +22,7 @@ FOUND = SQL(
     " OR unaccent(file.description) ILIKE unaccent(%(words)s))", words=f'%{data.SEARCHED}%')
 
 
-def measure(bench, user):
+def works(user):
     def query(*queries):
         def run(env, _number):
             for sql in queries:
@@ -36,15 +36,17 @@ def measure(bench, user):
             SQL("SELECT count(*) FROM (SELECT 1 FROM iso_nonconformity file WHERE %s LIMIT %s) n",
                 where, COUNT_LIMIT))
 
-    def often(work, function):
-        bench.often('floor', work, user, function)
-    often('groups', query(SQL(
-        "SELECT state, count(*) FROM iso_nonconformity file WHERE %s GROUP BY state", MINE)))
-    often('page', page(MINE))
-    often('search', page(SQL("%s AND %s", MINE, FOUND)))
-    often('pivot', query(SQL(
-        "SELECT department_id, clause_code, count(*) FROM iso_nonconformity file WHERE %s "
-        "GROUP BY CUBE (department_id, clause_code)", MINE)))
-    often('similar', query(SQL(
-        "SELECT file.id FROM iso_nonconformity file WHERE %s ORDER BY "
-        "word_similarity(unaccent(%s), unaccent(file.title)) DESC LIMIT 5", MINE, data.TYPED)))
+    functions = {
+        'groups': query(SQL(
+            "SELECT state, count(*) FROM iso_nonconformity file WHERE %s GROUP BY state", MINE)),
+        'page': page(MINE),
+        'search': page(SQL("%s AND %s", MINE, FOUND)),
+        'pivot': query(SQL(
+            "SELECT department_id, clause_code, count(*) FROM iso_nonconformity file WHERE %s "
+            "GROUP BY CUBE (department_id, clause_code)", MINE)),
+        'similar': query(SQL(
+            "SELECT file.id FROM iso_nonconformity file WHERE %s ORDER BY "
+            "word_similarity(unaccent(%s), unaccent(file.title)) DESC LIMIT 5",
+            MINE, data.TYPED)),
+    }
+    return {('floor', work): (user, function) for work, function in functions.items()}

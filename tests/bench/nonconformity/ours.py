@@ -24,33 +24,52 @@ def prepare(env, bench, _password):
     files = data.files(bench.files)
     filed = agency.Filed(env, roles, staff, places, clauses)
     ids = filed.insert(files)
-    return {
+    # Further actions, of no file, until there are enough to remind of.
+    filed.actions([
+        (action, staff[action.person % len(places)], {
+            'nonconformity_id': None, 'round_id': None,
+            'department_id': places[action.person % len(places)]})
+        for action in data.improvements(data.REMINDED - data.open_actions(files))])
+    prepared = {
         'roles': roles, 'staff': staff, 'places': places, 'clauses': clauses,
-        'bare': bare_model(env, MODEL), 'open_actions': data.open_actions(files),
+        'bare': bare_model(env, MODEL),
         'opened': next((ids[file], staff[file.department]) for file in files
                        if file.state == 'approved'),
     }
+    prepared['approved'] = [_approved(env, prepared) for _number in range(bench.repetitions + 1)]
+    return prepared
 
 
-def measure(bench, prepared):
-    secretary = prepared['roles']['secretary']
-    bench.analyse()
+def works(bench, prepared):
+    secretary, staff = prepared['roles']['secretary'], prepared['staff']
     reading = Reading(bench, 'ours', MODEL, secretary)
     reading.groups('state')
     reading.page('page', [])
-    reading.page('page_staff', [], prepared['staff'][20])
+    reading.page('page_staff', [], staff[20])
     reading.pivot('department_id', 'clause_code')
     reading.form(*prepared['opened'])
     with bench.env(secretary) as env:
         domain = search_domain(env[MODEL], 'title', data.SEARCHED)
     reading.page('search', domain)
-    floor.measure(bench, secretary)
-    reading.often('similar', lambda env, _number: env[MODEL].similar_to(
-        data.TYPED, "", prepared['places'][4], prepared['clauses'][7], env.company.id),
-        prepared['staff'][20])
-    _measure_create(bench, prepared)
-    _measure_close(bench, prepared)
-    return _measure_remind(bench, prepared)
+    reading.add('similar', lambda env, _number: env[MODEL].similar_to(
+        data.TYPED, "", prepared['places'][4], prepared['clauses'][7], env.company.id), staff[20])
+    return {
+        **reading.works, **floor.works(secretary), **_creating(prepared),
+        ('ours', 'close'): (staff[0], _closing(bench, prepared)),
+        ('ours', 'remind'): (SUPERUSER_ID, _remind),
+    }
+
+
+def finish(bench):
+    with bench.env() as env:
+        mails = env['mail.mail'].search_count([('subject', '=like', 'ISO: %')])
+    return {'mails': mails // (bench.repetitions + 1)}
+
+
+def _remind(env, _number):
+    """The digests of a day, all of them: nobody has had one."""
+    env['res.users'].search([('iso_digest_date', '!=', False)]).iso_digest_date = False
+    env['iso.reminder']._cron_remind()
 
 
 def _values(prepared, number=0):
@@ -59,18 +78,24 @@ def _values(prepared, number=0):
         clause_id=prepared['clauses'][number % 48], date=date.today())
 
 
-def _measure_create(bench, prepared):
+def _creating(prepared):
     secretary = prepared['roles']['secretary']
 
     def create(count):
         return lambda env, _number: env[MODEL].create(
-            [_values(prepared, number) for number in range(count)]).ids
-    for work, count in (('create', 1), ('create_1000', 1000)):
-        made = bench.measure('ours', work, secretary, create(count))
-        with bench.env() as env:
-            bare = [bare_values(record) for record in env[MODEL].browse(made[0])]
-        bench.measure('floor', work, secretary, lambda env, _number, bare=bare:
-                      env[prepared['bare']].create([dict(row) for row in bare]).ids)
+            [_values(prepared, number) for number in range(count)])
+    bare = {}
+
+    def create_bare(count):
+        def run(env, number):
+            if not number:
+                bare.update(bare_values(env[MODEL].search([], order='id desc', limit=1)))
+            env[prepared['bare']].create([dict(bare) for _number in range(count)])
+        return run
+    return {
+        (side, work): (secretary, make(count))
+        for side, make in (('ours', create), ('floor', create_bare))
+        for work, count in (('create', 1), ('create_1000', 1000))}
 
 
 def _approved(env, prepared):
@@ -96,13 +121,9 @@ def _approved(env, prepared):
     return file.id
 
 
-def _measure_close(bench, prepared):
-    roles, head = prepared['roles'], prepared['staff'][0]
-    with bench.env() as env:
-        files = [_approved(env, prepared) for _number in range(bench.repetitions + 1)]
-
+def _closing(bench, prepared):
     def close(env, number):
-        file = env[MODEL].browse(files[number])
+        file = env[MODEL].browse(prepared['approved'][number])
         for action in file.action_ids:
             doer = action.with_user(action.user_id)
             doer.write({'evidence': "Quyết định số 12 ngày 03/03, đã lưu"})
@@ -113,30 +134,9 @@ def _measure_close(bench, prepared):
             bench.request(env)
         file.action_finish()
         bench.request(env)
-        checked = file.with_user(roles['checker'])
+        checked = file.with_user(prepared['roles']['checker'])
         checked.write({'verdict': 'effective', 'verdict_evidence': "20 hồ sơ sau đó đều đúng"})
         bench.request(env)
         checked._conclude()
         assert file.state == 'closed'
-    bench.measure('ours', 'close', head, close)
-
-
-def _measure_remind(bench, prepared):
-    """The digests of a day, all of them: nobody has had one."""
-    roles, staff, places = prepared['roles'], prepared['staff'], prepared['places']
-    with bench.env() as env:
-        filed = agency.Filed(env, roles, staff, places, prepared['clauses'])
-        filed.actions([
-            (action, staff[action.person % len(places)], {
-                'nonconformity_id': None, 'round_id': None,
-                'department_id': places[action.person % len(places)]})
-            for action in data.improvements(data.REMINDED - prepared['open_actions'])])
-    bench.analyse()
-
-    def remind(env, _number):
-        env['res.users'].search([('iso_digest_date', '!=', False)]).iso_digest_date = False
-        env['iso.reminder']._cron_remind()
-    bench.measure('ours', 'remind', SUPERUSER_ID, remind)
-    with bench.env() as env:
-        mails = env['mail.mail'].search_count([('subject', '=like', 'ISO: %')])
-    return {'mails': mails // (bench.repetitions + 1)}
+    return close

@@ -40,8 +40,10 @@ def prepare(env, bench, _password):
                           for state, name in ACTION_STAGES.items()}}
     files = data.files(bench.files)
     ids = _insert(env, prepared, files)
-    prepared['open_actions'] = data.open_actions(files)
+    _insert_actions(env, prepared, data.improvements(data.REMINDED - data.open_actions(files)))
     prepared['opened'] = next(ids[file] for file in files if file.state == 'approved')
+    prepared['in_progress'] = [
+        _in_progress(env, prepared) for _number in range(bench.repetitions + 1)]
     return prepared
 
 
@@ -75,9 +77,8 @@ def _insert_actions(env, prepared, actions):
     } for action in actions])
 
 
-def measure(bench, prepared):
+def works(bench, prepared):
     manager = prepared['manager']
-    bench.analyse()
     reading = Reading(bench, 'peer', MODEL, manager)
     reading.groups('stage_id')
     reading.page('page', [])
@@ -88,10 +89,19 @@ def measure(bench, prepared):
     reading.page('search', ['|', ('name', 'ilike', data.SEARCHED),
                             ('description', 'ilike', data.SEARCHED)])
     for work, count in (('create', 1), ('create_1000', 1000)):
-        bench.measure('peer', work, manager, lambda env, _number, count=count: env[MODEL].create(
-            [_values(prepared, number) for number in range(count)]).ids)
-    _measure_close(bench, prepared)
-    return _measure_remind(bench, prepared)
+        reading.add(work, lambda env, _number, count=count: env[MODEL].create(
+            [_values(prepared, number) for number in range(count)]))
+    reading.add('close', _closing(bench, prepared))
+    # One mail for each action that is due in exactly ten days, and no other.
+    reading.add('remind', lambda env, _number: env['mgmtsystem.action'].process_reminder_queue(),
+                SUPERUSER_ID)
+    return reading.works
+
+
+def finish(bench):
+    with bench.env() as env:
+        mails = env['mail.mail'].search_count([('subject', '=like', 'Reminder on Action%')])
+    return {'mails': mails // (bench.repetitions + 1)}
 
 
 def _values(prepared, number=0):
@@ -120,12 +130,9 @@ def _in_progress(env, prepared):
     return file.id
 
 
-def _measure_close(bench, prepared):
-    with bench.env() as env:
-        files = [_in_progress(env, prepared) for _number in range(bench.repetitions + 1)]
-
+def _closing(bench, prepared):
     def close(env, number):
-        file = env[MODEL].browse(files[number])
+        file = env[MODEL].browse(prepared['in_progress'][number])
         for action in file.action_ids:
             action.stage_id = prepared['action_stages']['verified']
             bench.request(env)
@@ -134,17 +141,4 @@ def _measure_close(bench, prepared):
         file.stage_id = prepared['stages']['closed']
         bench.request(env)
         assert file.state == 'done'
-    bench.measure('peer', 'close', prepared['manager'], close)
-
-
-def _measure_remind(bench, prepared):
-    """One mail for each action that is due in exactly ten days, and no other."""
-    with bench.env() as env:
-        _insert_actions(
-            env, prepared, data.improvements(data.REMINDED - prepared['open_actions']))
-    bench.analyse()
-    bench.measure('peer', 'remind', SUPERUSER_ID,
-                  lambda env, _number: env['mgmtsystem.action'].process_reminder_queue())
-    with bench.env() as env:
-        mails = env['mail.mail'].search_count([('subject', '=like', 'Reminder on Action%')])
-    return {'mails': mails // (bench.repetitions + 1)}
+    return close

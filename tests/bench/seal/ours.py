@@ -17,9 +17,9 @@ COLUMNS = ('company_id', 'event', 'res_model', 'res_id', 'name', 'content', 'con
 
 def prepare(env, bench, _password):
     """A chain of its own for each repetition, so that all begin empty."""
-    return {'chains': env['res.company'].create([
-        {'name': f"Bench {side} {number}"}
-        for side in ('ours', 'floor') for number in range(bench.repetitions)]).ids}
+    return {side: env['res.company'].create([
+        {'name': f"Bench {side} {number}"} for number in range(bench.repetitions + 1)]).ids
+        for side in ('ours', 'floor')}
 
 
 def _content(number):
@@ -46,39 +46,36 @@ def _values(company, number):
         'user_id': SUPERUSER_ID}
 
 
-def measure(bench, prepared):
-    ours, floor = prepared['chains'][:bench.repetitions], prepared['chains'][bench.repetitions:]
+def works(bench, prepared):
+    functions = {
+        'ours': _sealing(bench, prepared['ours']), 'floor': _hashing(bench, prepared['floor'])}
+    return {(side, function.__name__): (SUPERUSER_ID, function)
+            for side in functions for function in functions[side]}
 
-    def once(side, work, function):
-        # Long enough not to need a first time that does not count.
-        bench.measure(side, work, SUPERUSER_ID, function, warm_up=False)
 
+def _sealing(bench, companies):
     def append(env, number):
         for batch in split_every(BATCH, range(1, bench.links + 1), list):
-            env['iso.seal']._append([_values(ours[number], record) for record in batch])
+            env['iso.seal']._append([_values(companies[number], record) for record in batch])
             bench.request(env)
             env.cr.commit()
 
     def link(env, number):
-        company = env['res.company'].browse(ours[number])
+        company = env['res.company'].browse(companies[number])
         while env['iso.seal']._link_batch(company):
             bench.request(env)
             env.cr.commit()
 
     def verify(env, number):
-        result = env['iso.seal']._verify(env['res.company'].browse(ours[number]))
+        result = env['iso.seal']._verify(env['res.company'].browse(companies[number]))
         assert result['links'] == bench.links, result['message']
-    once('ours', 'append', append)
-    once('ours', 'link', link)
-    bench.analyse()
-    once('ours', 'verify', verify)
-    _measure_floor(bench, floor, once)
+    return append, link, verify
 
 
-def _measure_floor(bench, companies, once):
+def _hashing(bench, companies):
     """The bytes are there already; they are hashed, written and read, and nothing else."""
     texts = [chain.canonical(_content(number)).encode() for number in range(1, bench.links + 1)]
-    link = chain.canonical([
+    linked = chain.canonical([
         1, 1, 100000, '0' * 64, 'bench.record', 100000, 'KPH-2026-100000', 'closed', '0' * 64,
         MOMENT, 1]).encode()
 
@@ -91,7 +88,7 @@ def _measure_floor(bench, companies, once):
                 for place, text in enumerate(texts[start:start + BATCH], 1)], page_size=BATCH)
             env.cr.commit()
 
-    def connect(env, number):
+    def link(env, number):
         for start in range(0, bench.links, BATCH):
             execute_values(
                 env.cr._obj,
@@ -100,7 +97,7 @@ def _measure_floor(bench, companies, once):
                 "FROM (VALUES %s) its (company_id, number, hash, previous_hash) "
                 "WHERE iso_seal.company_id = its.company_id AND iso_seal.res_id = its.number "
                 "AND iso_seal.res_model = 'bench.record'",
-                [(companies[number], place, hashlib.sha256(link).hexdigest(), '0' * 64)
+                [(companies[number], place, hashlib.sha256(linked).hexdigest(), '0' * 64)
                  for place in range(start + 1, min(start + BATCH, bench.links) + 1)],
                 page_size=BATCH)
             env.cr.commit()
@@ -111,8 +108,5 @@ def _measure_floor(bench, companies, once):
             "ORDER BY number", [companies[number]])
         for _number, content, content_hash, link_hash in env.cr.fetchall():
             assert hashlib.sha256(content.encode()).hexdigest() == content_hash
-            assert hashlib.sha256(link).hexdigest() == link_hash
-    once('floor', 'append', append)
-    once('floor', 'link', connect)
-    bench.analyse()
-    once('floor', 'verify', verify)
+            assert hashlib.sha256(linked).hexdigest() == link_hash
+    return append, link, verify
