@@ -33,9 +33,9 @@ class IsoNonconformity(models.Model):
         return origin
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        if 'origin_name' in fields_list:
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        if 'origin_name' in fields:
             origin = self._report_origin()
             values['origin_name'] = origin.display_name if origin else False
         return values

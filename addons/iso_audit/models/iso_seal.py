@@ -43,7 +43,7 @@ class IsoSeal(models.Model):
     ], required=True, readonly=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Record", model_field='res_model', required=True, readonly=True)
+        string="Record", model_field='res_model', required=True, readonly=True, index=True)
     kind = fields.Char(string="Kind of record", compute='_compute_kind')
     content = fields.Text(
         required=True, readonly=True,
