@@ -83,7 +83,7 @@ class IsoAction(models.Model):
         'iso.finding', index='btree_not_null', ondelete='restrict', check_company=True)
     confidential = fields.Boolean(
         related='nonconformity_id.confidential', store=True, precompute=True)
-    source_name = fields.Char(string="Comes from", compute='_compute_source_name', compute_sudo=True)
+    source_name = fields.Char(string="Belongs to", compute='_compute_source_name', compute_sudo=True)
     evidence = fields.Text(
         string="Result and evidence", copy=False,
         help="What was done, and what proves it: document, record or case with number and date.")
