@@ -187,6 +187,7 @@ class AuditPlan(models.AbstractModel):
         general = self._general(audit)
         return {
             'mark': audit.state in UNAPPROVED and self._unsigned_mark(audit),
+            'seal': audit.state not in UNAPPROVED and audit._seal_paper('approved'),
             'head': self._head(
                 audit.company_id, self._register_number('KH', audit.decision_number),
                 self._local(audit.approved_on, audit.company_id)),

@@ -41,7 +41,8 @@ class CorrectiveAction(models.AbstractModel):
             'signatures': self._signatures(file, approved),
             'recipients': self._recipients(file),
             'photos': self._photos(self._pictures(file)),
-            'seal': file.state == 'closed' and file._seal_paper('closed'),
+            'seal': approved and file._seal_paper(
+                'closed' if file.state == 'closed' else 'approved'),
         }
 
     # -- parts --------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class ProgrammePaper(models.AbstractModel):
         return {
             'landscape': True,
             'mark': not approved and self.env._("DRAFT"),
+            'seal': approved and programme._seal_paper('approved'),
             'head': self._head(
                 company, f"{self._register_number('CTr', None)}",
                 approved and self._local(programme.approved_on, company)),

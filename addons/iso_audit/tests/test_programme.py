@@ -26,7 +26,7 @@ class TestProgrammeFlow(ProgrammeCase):
         duty = programme.activity_ids
         self.assertEqual(
             (duty.user_id, duty.date_deadline),
-            (self.leader, fields.Date.add(fields.Date.today(), days=7)))
+            (self.leader, fields.Date.add(self.agency._iso_today(), days=7)))
         programme.with_user(self.leader)._approve()
         self.assertEqual((programme.state, programme.approved_by), ('approved', self.leader))
         revision = programme.revision_ids

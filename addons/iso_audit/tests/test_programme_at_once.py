@@ -53,7 +53,11 @@ class TestProgrammeAtOnce(BaseCase):
             env.company.iso_leader_id = False
             programme = env['iso.programme'].browse(self.made.get('iso.programme', []))
             env['iso.audit'].search([('programme_id', 'in', programme.ids)]).unlink()
-            # What was approved cannot be deleted by any user: the test takes it out of the table.
+            # What was approved and sealed cannot be deleted by any user: the test takes it out
+            # of the tables.
+            cr.execute(SQL(
+                "DELETE FROM iso_seal WHERE res_model = 'iso.programme' AND res_id = ANY(%s)",
+                programme.ids))
             for model, ids in self.made.items():
                 if ids:
                     cr.execute(SQL(

@@ -226,5 +226,6 @@ class TestProgrammeGrid(ProgrammeCase):
         self.env.flush_all()
         self.assertEqual(count(), few)
         # Programme; its lines (ids, values, clauses); their audits; departments (ids, values),
-        # left out (ids); standards (ids, values); clauses (the tree, those of the lines).
-        self.assertEqual(few, 12)
+        # left out (ids); standards (ids, values); clauses (the tree, those of the lines);
+        # company and calendar (the day it is there).
+        self.assertEqual(few, 14)

@@ -1,5 +1,6 @@
 """The seal on the printed report."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .seal_common import SealCase
@@ -43,9 +44,29 @@ class TestSealPaper(PaperCase, SealCase):
         self._delete('iso_seal', self._seals(audit))
         self.assertNotIn("Seal no.", self._html(audit))
 
-    def _html(self, audit):
+    def test_an_approved_plan_bears_its_seal(self):
+        """Of an audit, and of the year; neither as long as they are drafts."""
+        audit = self._audit()
+        self.assertNotIn("Seal no.", self._html(audit, 'report_plan'))
+        audit.action_submit()
+        audit.with_user(self.leader)._approve()
+        self.assertIn(
+            self._seals(audit, 'approved').content_hash, self._html(audit, 'report_plan'))
+        programme = self.env['iso.programme'].with_user(self.secretary).create({
+            'line_ids': [Command.create({
+                'department_id': department.id, 'month': 6,
+                'clause_ids': [Command.set(self.clauses.ids)],
+            }) for department in (self.dept_vet, self.dept_office, self.dept_plan)]})
+        programme.action_submit()
+        self.assertNotIn("Seal no.", self._html(programme, 'report_programme'))
+        programme.with_user(self.leader)._approve()
+        self.assertIn(
+            self._seals(programme, 'approved').content_hash,
+            self._html(programme, 'report_programme'))
+
+    def _html(self, record, report='report_audit'):
         content, _kind = self.env['ir.actions.report'].with_user(self.lead)._render_qweb_html(
-            'iso_audit.report_audit', audit.ids)
+            f'iso_audit.{report}', record.ids)
         text = content.decode()
         for tag in ('<span>', '</span>', '<!-- -->'):
             text = text.replace(tag, '')

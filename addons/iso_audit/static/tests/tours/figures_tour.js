@@ -25,17 +25,17 @@ registry.category("web_tour.tours").add("iso_figures_files", {
         { trigger: ".o_pivot tbody tr:contains(Veterinary) td:first", run: "click" },
         { trigger: ".o_list_view .o_pager_value:contains(1-2)" },
         { trigger: ".o_data_row .o_data_cell:contains(Was closed late)", run: "click" },
-        { trigger: ".o_form_view .o_arrow_button_current:contains(Closed)" },
+        { trigger: ".o_form_view .o_arrow_button_current[data-value=closed]" },
         { trigger: ".o_form_view [name=title] textarea, .o_form_view [name=title] span" },
     ],
 });
 
 registry.category("web_tour.tours").add("iso_figures_causes", {
     steps: () => [
-        { trigger: canvas, run: says("Document: 3;", "Method: 1;", "Document: 75 %", "Method: 100 %") },
+        { trigger: canvas, run: says("Tài liệu: 3;", "Phương pháp: 1;", "Tài liệu: 75 %", "Phương pháp: 100 %") },
         { trigger: ".o_switch_view.o_list", run: "click" },
         { trigger: ".o_list_view .o_pager_value:contains(1-4)" },
         { trigger: ".o_data_row:first .o_data_cell:contains(Why)", run: "click" },
-        { trigger: ".o_form_view .o_arrow_button_current:contains(Correction and analysis)" },
+        { trigger: ".o_form_view .o_arrow_button_current[data-value=analysis]" },
     ],
 });
