@@ -82,8 +82,7 @@ class IsoActionDeadline(models.Model):
             decider = action.company_id._iso_user(
                 'secretary', without=action.user_id | self.env.user
             ) or action.company_id._iso_user('leader', without=action.user_id | self.env.user)
-        super(IsoActionDeadline, self.sudo()).write(
-            {'old_deadline': action.deadline, 'decider_id': decider.id})
+        self.sudo().write({'old_deadline': action.deadline, 'decider_id': decider.id})
         self.flush_recordset()  # one request waits at a time, also for the database
         self._hand_to_decider()
 

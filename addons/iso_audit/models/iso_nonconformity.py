@@ -88,7 +88,7 @@ class IsoNonconformity(models.Model):
         tracking=True,
         help="Only those who have to do with it, the ISO secretary and leaders read it.")
     reporter_id = fields.Many2one(
-        'res.users', string="Reporter", required=True, index=True, ondelete='restrict',
+        'res.users', required=True, index=True, ondelete='restrict',
         default=lambda self: self.env.user)
     finding_id = fields.Many2one(
         'iso.finding', readonly=True, copy=False, ondelete='restrict', index='btree_not_null')
@@ -99,7 +99,7 @@ class IsoNonconformity(models.Model):
         string="Record", model_field='res_model', readonly=True, copy=False)
     origin_name = fields.Char(string="Opened from", readonly=True, copy=False)
     repeats_id = fields.Many2one(
-        'iso.nonconformity', string="Repeats", compute='_compute_repeats_id', store=True,
+        'iso.nonconformity', compute='_compute_repeats_id', store=True,
         index='btree_not_null', ondelete='set null',
         help="The latest file on the same clause in the same department within the 12 months "
              "before: the same fault came back.")
@@ -119,7 +119,7 @@ class IsoNonconformity(models.Model):
     ], required=True, default='reported', copy=False, tracking=True, index=True,
         group_expand=True)
     owner_id = fields.Many2one(
-        'res.users', string="Owner", compute='_compute_owner_id', store=True, readonly=False,
+        'res.users', compute='_compute_owner_id', store=True, readonly=False,
         index=True, tracking=True, precompute=True, ondelete='restrict', check_company=True,
         help="Answers for correction, causes and plan: by default the head of the department.")
     stage_user_id = fields.Many2one(

@@ -100,7 +100,7 @@ class NonconformityReport(models.AbstractModel):
             'mark': file.state in ('reported', 'rejected') and self._unsigned_mark(file),
             'confidential': self._confidential_mark(file),
             'head': self._head(
-                file.company_id, file.name, self._local(file.create_date, file.company_id)),
+                file.company_id, file.name, self._local(self._reported_on(file), file.company_id)),
             'general': self._general(file),
             'accepted': self._moment_by(file.accepted_by, file.accepted_on, file.company_id),
             'fault': self._fault(file),
@@ -109,6 +109,9 @@ class NonconformityReport(models.AbstractModel):
             'recipients': self._recipients(file),
             'photos': self._photos([(file.display_name, file.attachment_ids)]),
         }
+
+    def _reported_on(self, file):
+        return file.stage_ids.sorted('entered_on')[:1].entered_on
 
     def _signatures(self, file):
         department = file.department_id
@@ -119,5 +122,5 @@ class NonconformityReport(models.AbstractModel):
             {'titles': [reporter.upper()], 'name': file.reporter_id.name,
              'signed': self.env._(
                  "Reported on the system on %(moment)s",
-                 moment=self._moment(file.create_date, file.company_id))},
+                 moment=self._moment(self._reported_on(file), file.company_id))},
         ]
