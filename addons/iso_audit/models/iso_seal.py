@@ -68,8 +68,9 @@ class IsoSeal(models.Model):
         ' AND number > 0)',
         "A seal is in the chain with number and hash, or not at all.")
     _of_record = models.Index('(res_model, res_id, id)')
-    # In the words of the ORM for “no hash”, so that PostgreSQL knows it for the same.
-    _pending = models.Index("(company_id, id) WHERE hash = '' OR hash IS NULL")
+    # In the words of the ORM for “no hash”, so that PostgreSQL knows it for the same; and in the
+    # order of `_link_batch`, which the primary key cannot give by reading the whole chain.
+    _pending = models.Index("(company_id, sealed_on, id) WHERE hash = '' OR hash IS NULL")
 
     @api.depends('res_model')
     def _compute_kind(self):
@@ -163,7 +164,7 @@ class IsoSeal(models.Model):
         number, previous_hash = self._head(company)
         seals = self.search_fetch(
             [('company_id', '=', company.id), PENDING], self._chain_fields(),
-            order='id', limit=limit)
+            order='sealed_on, id', limit=limit)
         for seal in seals:
             link = chain.linked(seal._link(), number + 1, previous_hash)
             number, previous_hash = link.number, link.hash

@@ -8,7 +8,9 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
+from ..models.iso_seal import PENDING
 from ..seal import GENESIS, canonical, digest, first_fault
 from .programme_common import ProgrammeCase
 from .seal_common import SealCase
@@ -192,6 +194,15 @@ class TestSeal(SealCase):
         self.assertEqual(chain[1:].mapped('previous_hash'), chain[:-1].mapped('hash'))
         self.assertIsNone(first_fault(seal._link() for seal in chain))
         self.assertEqual(set(chain.mapped('res_id')), {audit.id for audit in audits})
+
+    def test_what_waits_is_found_by_an_index(self):
+        """However long the chain is: without the index, each batch would read all of it."""
+        query = self.env['iso.seal']._search(
+            [('company_id', '=', self.agency.id), PENDING], order='sealed_on, id', limit=1000)
+        # The few seals of a test are read faster from the table itself.
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        self.assertIn('iso_seal_pending', " ".join(line for [line] in plan))
 
     def test_something_sealed_starts_the_cron(self):
         cron = self.env.ref('iso_audit.cron_seal')
