@@ -1,6 +1,7 @@
 from . import iso_guard_mixin
 from . import iso_evidence_mixin
 from . import iso_flow_mixin
+from . import iso_approval_mixin
 from . import iso_kept_paper_mixin
 from . import iso_due_mixin
 from . import iso_number_mixin

@@ -21,8 +21,8 @@ class IsoAudit(models.Model):
     _name = 'iso.audit'
     _description = "Audit"
     _inherit = [
-        'iso.flow.mixin', 'iso.due.mixin', 'iso.number.mixin', 'mail.thread',
-        'mail.activity.mixin', 'iso.nonconformity.source.mixin']
+        'iso.approval.mixin', 'iso.flow.mixin', 'iso.due.mixin', 'iso.number.mixin',
+        'mail.thread', 'mail.activity.mixin', 'iso.nonconformity.source.mixin']
     _iso_nonconformity_field = 'audit_id'
     _due_fields = ('date_start', 'date_end', 'state')
     _number_prefix = 'DG'

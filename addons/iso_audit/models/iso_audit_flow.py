@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.base.models.res_users import check_identity
 
 SECRETARY = 'iso_audit.group_iso_secretary'
-LEADER = 'iso_audit.group_iso_leader'
 
 
 class IsoAudit(models.Model):
@@ -59,7 +58,7 @@ class IsoAudit(models.Model):
 
     def _approver(self):
         """The leader to put the plan before."""
-        return self.company_id._iso_user('leader', without=self.team_user_ids | self.user_id)
+        return self.company_id._iso_user('leader', without=self._authors())
 
     def _missing_in_team(self):
         gaps = []
@@ -163,36 +162,25 @@ class IsoAudit(models.Model):
                 audit._approver(), self.env._("Approve the plan of the audit"), audit.date_start)
         return True
 
-    @check_identity
-    def action_approve(self):
-        """Approve plan, team and decision (a leader, who did not prepare them)."""
-        self._approve()
-        return True
+    def _authors(self):
+        """Who prepared it or audits in it."""
+        self.ensure_one()
+        return self.team_user_ids | self.user_id
 
     def _approve(self):
-        self._require_group(LEADER)
-        self._require_own_company()
-        self._require_state('submitted')
-        for audit in self:
-            if self.env.user in audit.team_user_ids | audit.user_id:
-                raise AccessError(self.env._(
-                    "Who prepared an audit or audits in it does not approve its plan. Another "
-                    "leader has to approve “%(audit)s”.", audit=audit.display_name))
         seen = self.env.context.get('iso_plan_seen')
         if seen and self.plan_version != seen:
             raise UserError(self.env._(
                 "The plan of “%(audit)s” was changed after you opened it. Reload the page, read "
                 "it again, then approve.", audit=self.display_name))
-        # A leader only reads audits; the checks above stand for the right to approve.
+        done = super()._approve()
         audits = self.sudo()
-        audits._finish_duties()
-        audits._move(
-            'approved', approved_by=self.env.uid, approved_on=fields.Datetime.now())
         audits._seal('approved')
         audits.session_ids._make_events()
         for audit in audits:
             audit._hand_to(
                 audit.lead_id, self.env._("Start the audit"), audit.date_start)
+        return done
 
     def action_start(self):
         """Open the checklist for answers."""

@@ -23,9 +23,10 @@ class IsoNonconformity(models.Model):
     _name = 'iso.nonconformity'
     _description = "Nonconformity"
     _inherit = [
-        'iso.flow.mixin', 'iso.due.mixin', 'iso.evidence.mixin', 'iso.number.mixin',
-        'mail.thread', 'mail.activity.mixin']
+        'iso.approval.mixin', 'iso.flow.mixin', 'iso.due.mixin', 'iso.evidence.mixin',
+        'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
     _number_prefix = 'KPH'
+    _approved_from = 'proposed'
     _order = 'rank, name desc, id desc'
     _check_company_auto = True
     _rec_names_search = ['name', 'title', 'clause_code']

@@ -15,7 +15,9 @@ class IsoProgramme(models.Model):
 
     _name = 'iso.programme'
     _description = "Audit Programme"
-    _inherit = ['iso.flow.mixin', 'iso.number.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = [
+        'iso.approval.mixin', 'iso.flow.mixin', 'iso.number.mixin', 'mail.thread',
+        'mail.activity.mixin']
     _number_prefix = 'CT'
     _order = 'year desc, id desc'
     _check_company_auto = True
