@@ -4,6 +4,25 @@ from odoo.fields import Domain
 from .iso_flow_mixin import OPEN_FIELDS
 from .iso_stage_days import GRADES
 
+# Also those of the log of stages and of the figures: who adds one adds it there too.
+STATES = [
+    ('reported', "Reported"),
+    ('rejected', "Rejected"),
+    ('analysis', "Correction and analysis"),
+    ('proposed', "Plan proposed"),
+    ('approved', "Plan approved"),
+    ('done', "Carried out"),
+    ('closed', "Closed"),
+]
+SOURCES = [
+    ('audit', "Internal audit"),
+    ('inspection', "Inspection"),
+    ('work', "Daily work"),
+    ('complaint', "Complaint or petition"),
+    ('case', "Handling of cases"),
+    ('supplier', "External provider"),
+    ('other', "Other"),
+]
 # Within how many months the same fault counts as come back.
 RECURRENCE_MONTHS = 12
 TITLE_LENGTH = 120
@@ -53,15 +72,8 @@ class IsoNonconformity(models.Model):
         help="What was seen, read or heard: document, record or case with number and date.")
     attachment_ids = fields.Many2many(
         'ir.attachment', string="Photos and files", bypass_search_access=True, copy=False)
-    source = fields.Selection([
-        ('audit', "Internal audit"),
-        ('inspection', "Inspection"),
-        ('work', "Daily work"),
-        ('complaint', "Complaint or petition"),
-        ('case', "Handling of cases"),
-        ('supplier', "External provider"),
-        ('other', "Other"),
-    ], required=True, default='work', index=True)
+    source = fields.Selection(
+        SOURCES, required=True, default='work', index=True)
     grade = fields.Selection(
         GRADES, compute='_compute_grade', store=True, readonly=False, precompute=True,
         required=True, tracking=True, index=True,
@@ -109,15 +121,8 @@ class IsoNonconformity(models.Model):
         help="One grade higher when the same fault came back within 12 months.")
 
     # -- the way
-    state = fields.Selection([
-        ('reported', "Reported"),
-        ('rejected', "Rejected"),
-        ('analysis', "Correction and analysis"),
-        ('proposed', "Plan proposed"),
-        ('approved', "Plan approved"),
-        ('done', "Carried out"),
-        ('closed', "Closed"),
-    ], required=True, default='reported', copy=False, tracking=True, index=True,
+    state = fields.Selection(
+        STATES, required=True, default='reported', copy=False, tracking=True, index=True,
         group_expand=True)
     owner_id = fields.Many2one(
         'res.users', compute='_compute_owner_id', store=True, readonly=False,

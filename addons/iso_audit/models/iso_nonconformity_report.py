@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .iso_nonconformity import SOURCES, STATES
 from .iso_stage_days import GRADES
 from .res_company import DEFAULT_TZ
 
@@ -48,10 +49,8 @@ class IsoNonconformityReport(models.Model):
     owner_id = fields.Many2one('res.users', readonly=True)
     repeats_id = fields.Many2one('iso.nonconformity', readonly=True)
     grade = fields.Selection(GRADES, readonly=True)
-    source = fields.Selection(
-        lambda self: self.env['iso.nonconformity']._fields['source'].selection, readonly=True)
-    state = fields.Selection(
-        lambda self: self.env['iso.nonconformity']._fields['state'].selection, readonly=True)
+    source = fields.Selection(SOURCES, readonly=True)
+    state = fields.Selection(STATES, readonly=True)
     date = fields.Date(string="Found on", readonly=True)
     deadline = fields.Date(string="To be closed by", readonly=True)
     closed_day = fields.Date(string="Closed on", readonly=True)

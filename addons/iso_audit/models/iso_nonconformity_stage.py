@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .iso_nonconformity import STATES
+
 
 class IsoNonconformityStage(models.Model):
     """A stage that a file went through: whose it was, by when, how long it took.
@@ -23,8 +25,7 @@ class IsoNonconformityStage(models.Model):
     grade = fields.Selection(related='nonconformity_id.grade', store=True)
     round = fields.Integer(aggregator=None)
     state = fields.Selection(
-        lambda self: self.env['iso.nonconformity']._fields['state'].selection,
-        string="Stage", required=True, index=True)
+        STATES, string="Stage", required=True, index=True)
     user_id = fields.Many2one('res.users', string="Whose turn", ondelete='restrict', index=True)
     deadline = fields.Date(string="By")
     entered_on = fields.Datetime(string="From", required=True)
