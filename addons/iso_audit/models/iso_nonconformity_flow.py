@@ -115,6 +115,11 @@ class IsoNonconformity(models.Model):
         gap, gaps = self._gap, []
         if not self.cause_ids:
             gaps.append(gap(self.env._("A cause, found by asking why."), page='analysis'))
+        if self.check_date and self.check_date > self.company_id._iso_today():
+            gaps.append(gap(self.env._(
+                "The day of the check, %(date)s: the action needs time to show an effect. The ISO "
+                "secretary may set another day.",
+                date=self.check_date.strftime('%d/%m/%Y')), page='check'))
         if not self.verdict:
             gaps.append(gap(self.env._(
                 "The verdict on the effect, by %(person)s.",

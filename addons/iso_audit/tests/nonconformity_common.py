@@ -93,7 +93,13 @@ class NonconformityCase(IsoAuditCase):
         return file
 
     @classmethod
+    def _on_the_day(cls, file):
+        """The day of the check is there."""
+        file.sudo().round_id._system_write({'planned_date': cls.today})
+
+    @classmethod
     def _conclude(cls, file, verdict='effective'):
+        cls._on_the_day(file)
         file = file.with_user(cls.auditor)
         file.write({'verdict': verdict, 'verdict_evidence': "20 cases since then"})
         file._conclude()

@@ -109,6 +109,18 @@ class TestNonconformityFlow(NonconformityCase):
             file.with_user(self.auditor)._conclude()
         self.assertEqual(file.state, 'done')
 
+    def test_an_effect_takes_its_time(self):
+        """No verdict before the day of the check, unless the secretary sets another day."""
+        file = self._done().with_user(self.auditor)
+        file.write({'verdict': 'effective', 'verdict_evidence': "20 cases since then"})
+        with self.assertRaisesRegex(UserError, "The day of the check"):
+            file._conclude()
+        with self.assertRaises(AccessError):
+            file.check_date = self.today
+        file.with_user(self.secretary).check_date = self.today
+        file._conclude()
+        self.assertEqual(file.state, 'closed')
+
     def test_the_state_is_moved_by_steps_only(self):
         file = self._accepted()
         for user in (self.head, self.secretary, self.admin):

@@ -223,6 +223,7 @@ class TestCorrectiveActionPaper(NonconformityPaperCase):
     def _closed(self):
         file = self._done().with_user(self.auditor)
         file.write({'verdict': 'effective', 'verdict_evidence': "20 cases since then"})
+        self._on_the_day(file)
         file.with_context(force_report_rendering=True)._conclude()
         return file
 

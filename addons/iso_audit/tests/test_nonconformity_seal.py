@@ -33,6 +33,7 @@ class TestNonconformitySeal(NonconformityCase, SealCase):
             'verdict': 'effective', 'verdict_evidence': "20 cases since then",
             'verdict_attachment_ids': [
                 Command.create({'name': "list.txt", 'raw': b"20 cases"})]})
+        self._on_the_day(file)
         file.with_user(self.auditor)._conclude()
         self._link_all()
         self.assertFalse(self._verify()['fault'])

@@ -39,15 +39,18 @@ class TestNonconformityTour(NonconformityCase, HttpCase):
         self._tour('file_accept', self.secretary, file)
         self.assertEqual((file.grade, file.clause_id), ('major', self.clause_81))
         self._through_the_plan(file)
+        self._on_the_day(file)
         self._tour('file_effective', self.auditor, file)
         self.assertEqual((file.state, file.closed_by, file.round), ('closed', self.auditor, 1))
 
     def test_effective_at_the_second_try(self):
         """The first round by the model (the tour above shows it), all after it in the browser."""
         file = self._done()
+        self._on_the_day(file)
         self._tour('file_ineffective', self.auditor, file)
         self.assertEqual((file.state, file.round), ('analysis', 2))
         self._through_the_plan(file)
+        self._on_the_day(file)
         self._tour('file_effective', self.auditor, file)
         self.assertEqual((file.state, file.round), ('closed', 2))
         self.assertEqual(

@@ -134,6 +134,8 @@ def _closing(bench, prepared):
             bench.request(env)
         file.action_finish()
         bench.request(env)
+        # Weeks later in life: the day of the check.
+        file.sudo().round_id._system_write({'planned_date': date.today()})
         checked = file.with_user(prepared['roles']['checker'])
         checked.write({'verdict': 'effective', 'verdict_evidence': "20 hồ sơ sau đó đều đúng"})
         bench.request(env)
