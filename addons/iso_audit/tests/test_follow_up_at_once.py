@@ -78,7 +78,7 @@ class TestFollowUpAtOnce(BaseCase):
     def _clean(self):
         """What was begun is deleted by nobody: the test takes it out of the tables."""
         tables = [
-            'mail_activity', 'iso_action_deadline', 'iso_action', 'iso_cause',
+            'mail_activity', 'iso_seal', 'iso_action_deadline', 'iso_action', 'iso_cause',
             'iso_nonconformity_extent', 'iso_nonconformity_stage', 'iso_nonconformity_round',
             'iso_nonconformity', 'iso_finding', 'iso_audit_member', 'iso_audit',
             'iso_auditor', 'ir_sequence']
