@@ -58,6 +58,12 @@ class IsoFlowMixin(models.AbstractModel):
         """One entry of ``_missing_for``."""
         return {'message': message, 'action': action, 'page': page}
 
+    @api.model
+    def _refuse_gaps(self, gaps, message):
+        """Refuse with ``message`` and everything that ``_missing_for`` found, if anything."""
+        if gaps:
+            raise UserError("\n".join([message, *("• " + gap['message'] for gap in gaps)]))
+
     def _state_label(self, state):
         return dict(self._fields['state']._description_selection(self.env))[state]
 
@@ -103,13 +109,9 @@ class IsoFlowMixin(models.AbstractModel):
     def _move(self, state, **vals):
         """Enter ``state``, writing ``vals`` with it; refuse with all that is missing at once."""
         for record in self:
-            gaps = record._missing_for(state)
-            if gaps:
-                raise UserError("\n".join([
-                    self.env._(
-                        "“%(name)s” cannot become “%(state)s” yet. Still missing:",
-                        name=record.display_name, state=record._state_label(state)),
-                    *("• " + gap['message'] for gap in gaps)]))
+            self._refuse_gaps(record._missing_for(state), self.env._(
+                "“%(name)s” cannot become “%(state)s” yet. Still missing:",
+                name=record.display_name, state=record._state_label(state)))
         self.check_access('write')
         return self._system_write(dict(vals, state=state))
 

@@ -115,7 +115,9 @@ class IsoNonconformity(models.Model):
         gap, gaps = self._gap, []
         if not self.cause_ids:
             gaps.append(gap(self.env._("A cause, found by asking why."), page='analysis'))
-        if self.check_date and self.check_date > self.company_id._iso_today():
+        # That it had no effect may show at once.
+        if self.verdict != 'ineffective' and self.check_date and (
+                self.check_date > self.company_id._iso_today()):
             gaps.append(gap(self.env._(
                 "The day of the check, %(date)s: the action needs time to show an effect. The ISO "
                 "secretary may set another day.",
@@ -192,11 +194,9 @@ class IsoNonconformity(models.Model):
                     "secretary to name somebody else for “%(file)s”.", file=file.display_name))
         # The checker may not write state and round; the checks above stand for the right.
         for file in self.sudo():
-            gaps = file._missing_for('closed')
-            if gaps:
-                raise UserError("\n".join([
-                    self.env._("The verdict cannot be given yet. Still missing:"),
-                    *("• " + gap['message'] for gap in gaps)]))
+            self._refuse_gaps(
+                file._missing_for('closed'),
+                self.env._("The verdict cannot be given yet. Still missing:"))
             file._record_verdict()
             if file.verdict == 'effective':
                 file._close()

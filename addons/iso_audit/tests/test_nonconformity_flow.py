@@ -120,6 +120,11 @@ class TestNonconformityFlow(NonconformityCase):
         file.with_user(self.secretary).check_date = self.today
         file._conclude()
         self.assertEqual(file.state, 'closed')
+        # The fault comes back at once: nobody has to wait to say so.
+        file = self._done().with_user(self.auditor)
+        file.write({'verdict': 'ineffective', 'verdict_evidence': "It happened again"})
+        file._conclude()
+        self.assertEqual((file.state, file.round), ('analysis', 2))
 
     def test_the_state_is_moved_by_steps_only(self):
         file = self._accepted()
