@@ -6,7 +6,7 @@
     'author': "ISO suite maintainers",
     'license': 'LGPL-3',
     'depends': ['calendar', 'hr', 'mail'],
-    'external_dependencies': {'python': ['PyYAML']},
+    'external_dependencies': {'python': ['PyYAML', 'matplotlib']},
     'data': [
         'security/iso_groups.xml',
         'security/ir.model.access.csv',
@@ -37,6 +37,7 @@
         'report/report_nonconformity.xml',
         'report/report_corrective_action.xml',
         'report/report_actions.xml',
+        'report/report_review.xml',
         'views/iso_applicability_views.xml',
         'views/iso_standard_views.xml',
         'views/iso_clause_views.xml',

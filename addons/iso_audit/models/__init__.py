@@ -79,6 +79,7 @@ from . import iso_audit_seal
 from . import iso_programme_seal
 from . import iso_nonconformity_seal
 from . import iso_review_seal
+from . import iso_review_print
 from . import iso_duty_mixin
 from . import iso_action_duty
 from . import iso_nonconformity_duty

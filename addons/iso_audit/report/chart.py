@@ -128,6 +128,7 @@ class _Chart:
         self.target, self.target_word = chart['target'], target_word
         self.unit = (chart['unit'] or "").strip()
         self.write = write
+        self.headroom = 0
         self.places = list(range(len(chart['labels'])))
         self.bars = 1 if self.kind == 'stacked' else len(self.series)
         long = self.kind != 'line' and self._is_long(chart['labels'])
@@ -181,15 +182,23 @@ class _Chart:
             len(label) <= SHORT and " " not in label.strip() for label in labels)
 
     def _wrap(self, text, width):
-        """The lines of a text, none wider than ``width`` but for a single long word."""
+        """The lines of a text, none wider than ``width``; a word too long for it is cut."""
         lines = [""]
-        for word in text.split():
+        for word in self._pieces(text, width):
             longer = f"{lines[-1]} {word}".strip()
             if lines[-1] and self._text_width(longer) > width:
                 lines.append(word)
             else:
                 lines[-1] = longer
         return lines
+
+    def _pieces(self, text, width):
+        for word in text.split():
+            while len(word) > 1 and self._text_width(word) > width:
+                size = max(1, int(len(word) * width / self._text_width(word)))
+                yield word[:size]
+                word = word[size:]
+            yield word
 
     def _wrapped(self, labels):
         width = WIDTH * 72 * LEFT if self.lying else max(self._slot(), 30)
@@ -213,8 +222,12 @@ class _Chart:
             return self.axes.barh(places, values, size, left=start, **self._style(number))
         return self.axes.bar(places, values, size, bottom=start, **self._style(number))
 
+    def _thickness(self, most):
+        """Of the bars of one label: a single bar is no wall."""
+        return most if self.lying else min(most, 0.15 * (len(self.places) + self.bars - 1))
+
     def _bars(self):
-        size = 0.8 / self.bars if self.bars > 1 else 0.6
+        size = self._thickness(0.8 if self.bars > 1 else 0.6) / self.bars
         handles = []
         for number, series in enumerate(self.series):
             shift = (number - (self.bars - 1) / 2) * size
@@ -228,6 +241,7 @@ class _Chart:
                 self._text_width(text, SMALL) > room + 3 for text in texts)
             self._write(self.axes.bar_label(
                 bars, texts, padding=2, fontsize=SMALL, rotation=90 if upright else 0))
+            self.headroom = max(self.headroom, 0.3 if upright else 0)
         return handles
 
     def _stacks(self):
@@ -237,7 +251,7 @@ class _Chart:
             sum(series['values'][place] or 0 for series in self.series) for place in self.places)
         for number, series in enumerate(self.series):
             values = [value or 0 for value in series['values']]
-            bars = self._bar(self.places, values, 0.6, tops, number)
+            bars = self._bar(self.places, values, self._thickness(0.6), tops, number)
             handles.append((bars, series['label']))
             if len(self.series) > 1:
                 # In a slice too thin for it, a value would hide its neighbours.
@@ -322,7 +336,8 @@ class _Chart:
         axes.set_axisbelow(True)
         for side in ('top', 'right', 'bottom' if self.lying else 'left'):
             axes.spines[side].set_visible(False)
-        axes.margins(0.1 if self.lying else 0.14)
+        axes.margins(self.headroom or 0.14)
+        self._from_nought()
         # Also round what has no value.
         ends = -0.6, len(self.places) - 0.4
         if self.lying:
@@ -333,6 +348,15 @@ class _Chart:
             axes.set_title(
                 self.unit, loc='right' if self.lying else 'left', fontsize=SMALL,
                 color=TONES['dark'], fontstyle='italic')
+
+    def _from_nought(self):
+        """Bars grow from nought, which is at the edge unless one is negative."""
+        if self.kind == 'line' or any(
+                value and value < 0 for series in self.series for value in series['values']):
+            return
+        ends = (self.axes.get_xlim if self.lying else self.axes.get_ylim)()
+        reach = self.axes.set_xlim if self.lying else self.axes.set_ylim
+        reach(0, ends[1] if ends[1] > 0.1 else 1)
 
     def _step(self):
         """Every how many labels of a line are written, so that none touches the next."""
@@ -353,9 +377,12 @@ class _Chart:
         if not named:
             return
         widest = max(self._text_width(label, SMALL) for _handle, label in named) + 40
+        columns = max(1, min(len(named), int(WIDTH * 72 // widest)))
+        room = (math.ceil(len(named) / columns) * SMALL * 1.6 + 6) / 72 / self._height()
+        self.figure.get_layout_engine().set(rect=(0, room, 1, 1 - room))
         self.figure.legend(
             [handle for handle, _label in named],
             # The library leaves out what begins with an underscore.
             [f" {label}" if label.startswith("_") else label for _handle, label in named],
-            loc='outside lower center', frameon=False, fontsize=SMALL, handlelength=2.4,
-            ncols=max(1, min(len(named), int(WIDTH * 72 // widest))))
+            loc='lower center', frameon=False, fontsize=SMALL, handlelength=2.4, ncols=columns,
+            borderaxespad=0.2, borderpad=0.2)

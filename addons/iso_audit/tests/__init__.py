@@ -55,6 +55,9 @@ from . import test_nonconformity_mail
 from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
 from . import test_review
+from . import test_chart
+from . import test_review_paper
+from . import test_review_workbook
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
