@@ -35,7 +35,7 @@ class Workbook:
         self.total = add({**grid, 'bold': True})
         self.cell = add(grid)
         self.number = add({**grid, 'num_format': '#,##0'})
-        self.percent = add({**grid, 'num_format': 'General"%"'})
+        self.percent = add({**grid, 'num_format': 'General" %"'})
         self.linked = add({**grid, 'font_color': '#0563C1', 'underline': 1})
         self.colour = {
             name: add({**grid, 'bold': True, 'bg_color': ground, 'font_color': ink})

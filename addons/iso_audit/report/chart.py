@@ -30,7 +30,7 @@ HATCHES = ("", "////", "\\\\\\\\", "xx", "---", "|||", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DASHES = ("-", (0, (6, 2)), (0, (2, 2)), (0, (6, 2, 1, 2)))
 # Inches: the width of the text of an A4 page upright.
-WIDTH, HEIGHT = 6.4, 2.5
+WIDTH, HEIGHT = 6.4, 2.1
 # Points.
 SIZE, SMALL = 9, 8
 LINE = 1.2
@@ -126,6 +126,7 @@ class _Chart:
 
         self.kind, self.series = chart['kind'], chart['series']
         self.target, self.target_word = chart['target'], target_word
+        self.title = chart['title'].strip()
         self.unit = (chart['unit'] or "").strip()
         self.write = write
         self.headroom = 0
@@ -310,7 +311,7 @@ class _Chart:
     # -- what explains them -------------------------------------------------------------------
 
     def _text(self, value):
-        return f"{self.write(value)}%" if self.unit == '%' else self.write(value)
+        return f"{self.write(value)}\u00a0%" if self.unit == '%' else self.write(value)
 
     def _texts(self, values):
         return ["" if value is None else self._text(value) for value in values]
@@ -372,8 +373,10 @@ class _Chart:
         return [(line, f"{self.target_word}: {self._text(self.target)}")]
 
     def _legend(self, handles):
-        """Always below, so that it never covers a value; none for a single unnamed series."""
-        named = [(handle, label) for handle, label in handles if label.strip()]
+        """Always below, so that it never covers a value; none that would repeat the title."""
+        named = [
+            (handle, label) for handle, label in handles
+            if label.strip() and (len(handles) > 1 or label.strip() != self.title)]
         if not named:
             return
         widest = max(self._text_width(label, SMALL) for _handle, label in named) + 40

@@ -9,8 +9,6 @@ from .iso_paper import BLANK
 
 _logger = logging.getLogger(__name__)
 
-# How many big numbers stand in a row.
-FIGURES = 3
 # Letters of a table that fit the width of the page, and those that padding takes in a column.
 LETTERS, PADDING = 84, 2
 
@@ -35,11 +33,12 @@ class ReviewPaper(models.AbstractModel):
     def _content(self, content):
         """The content of an input (see ``review_content.py``) for ``iso_audit.paper_content``."""
         figures = content['figures']
+        wide = figures_in_row(len(figures))
         return {
             'error': content['error'],
             'text': [line for text in content['text'] for line in self._lines(text)],
-            'figures': [
-                figures[start:start + FIGURES] for start in range(0, len(figures), FIGURES)],
+            'figures': [figures[start:start + wide] for start in range(0, len(figures), wide)],
+            'wide': wide,
             'tables': [self._content_table(table) for table in content['tables']],
             'charts': list(filter(None, map(self._content_chart, content['charts']))),
             'weak': content['weak'],
@@ -55,8 +54,11 @@ class ReviewPaper(models.AbstractModel):
             'heads': [column['label'] for column in table['columns']],
             'widths': self._widths(table, rows),
             'rows': rows,
-            'more': table['more'],
+            'more': table['more'] and self._left_out(table['more']),
         }
+
+    def _left_out(self, count):
+        return self.env._("Rows not listed here: %(count)s.", count=count)
 
     def _cell(self, value, kind):
         """One cell in words, with the class that aligns or colours it."""
@@ -69,7 +71,7 @@ class ReviewPaper(models.AbstractModel):
         if kind == 'date':
             return {'text': self._day(date.fromisoformat(value)), 'class': NUMBER}
         if kind in ('number', 'percent'):
-            return {'text': self._number(value) + ("%" if kind == 'percent' else ""),
+            return {'text': self._number(value) + ("\u00a0%" if kind == 'percent' else ""),
                     'class': NUMBER}
         return {'text': str(value), 'class': ""}
 
@@ -189,7 +191,9 @@ class ReviewMinutes(models.AbstractModel):
                 company, self._register_number('BC' if dossier else 'BB', None),
                 None if dossier else self._local(review.stop, company)),
             'time': self._time(review),
-            'end': self._hour(review.stop, company),
+            'end': self.env._(
+                "The meeting ended at %(time)s. These minutes record what was shown, said and "
+                "decided in it.", time=self._hour(review.stop, company)),
             'period': self._period(review),
             'present': self._present(review),
             'absent': self._lines(review.absent),
@@ -243,3 +247,8 @@ class ReviewMinutes(models.AbstractModel):
         return [
             self.env._("Those who took part"), *sorted(filter(None, departments)),
             self.env._("File: VT, ISO")]
+
+
+def figures_in_row(count):
+    """Three or four, so that the last row is as full as can be."""
+    return 4 if 0 < -count % 3 > -count % 4 else 3

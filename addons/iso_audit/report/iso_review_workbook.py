@@ -123,8 +123,7 @@ class ReviewWorkbook(models.AbstractModel):
             for number, (value, column) in enumerate(zip(part['cells'], columns, strict=True)):
                 self._cell_of(book, sheet, place, number, value, column['kind'])
         if table['more']:
-            book.put(sheet, end, 0, self.env._(
-                "Rows not listed here: %(count)s.", count=table['more']), book.note)
+            book.put(sheet, end, 0, self._left_out(table['more']), book.note)
             end += 1
         return end + 1
 

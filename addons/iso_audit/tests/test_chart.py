@@ -71,8 +71,17 @@ class TestChart(BaseCase):
         svg = draw_chart(
             chart('bar', ["A", "B"], series([82.5, 90]), unit='%', target=95),
             write=lambda value: str(value).replace(".", ","), target_word="Mục tiêu")
-        for word in ("82,5%", "90%", "Mục tiêu: 95%", "Files", "%"):
+        for word in ("82,5\u00a0%", "90\u00a0%", "Mục tiêu: 95\u00a0%", "Files", "%"):
             self.assertIn(word, self._words(svg))
+
+    def test_no_legend_that_repeats_the_title(self):
+        def named(data):
+            return "Files" in self._words(draw_chart(data))
+
+        self.assertTrue(named(chart()))
+        self.assertFalse(named(chart(title="Files")))
+        self.assertTrue(named(chart(title="Files", target=2)))
+        self.assertTrue(named(chart('bar', "AB", series([1, 2]), series([2, 1], "More"), title="Files")))
 
     def test_stacks_have_their_totals(self):
         words = self._words(draw_chart(chart(

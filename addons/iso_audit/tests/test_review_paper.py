@@ -121,7 +121,7 @@ class TestReviewPaper(ReviewPaperCase):
             "a hint", "Table of actions", "HD-2026-002", "09/03/2026", "Late", "Rows not listed here: 7.", "Bars", "Stacks", "Lines",
             "Nobody looked at this.")
         Paper = self.env['report.iso_audit.report_review']
-        self._assert_says(text, Paper._number(1234568), f"{Paper._number(82.5)}%")
+        self._assert_says(text, Paper._number(1234568), f"{Paper._number(82.5)} %")
         html = self.env['ir.actions.report'].with_user(self.secretary)._render_qweb_html(
             'iso_audit.report_review', review.ids)[0].decode()
         part = html[html.index("9.3.2 c.6"):html.index("9.3.2 c.7")]
@@ -172,7 +172,7 @@ class TestReviewPaper(ReviewPaperCase):
         review.input_ids.sudo()._system_write({'frozen': content()})
         text = self._text(review)
         self._assert_says(
-            text, "Discussion: None.", "4. Decisions (ISO 9001, 9.3.3) None.",
+            text, "Discussion: none.", "4. Decisions (ISO 9001, 9.3.3) None.",
             "5. Conclusion of the chair None.", "Absent: none.")
         review.sudo().input_ids.with_context(active_test=False)._system_write({'frozen': False})
         self.env['iso.review.input'].invalidate_model()

@@ -69,7 +69,7 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
         cell = self._find(sheet, "HD-2026-001")
         number, rate, day, state = (cell.offset(column=place) for place in (2, 3, 4, 5))
         self.assertEqual((number.value, number.number_format), (1234568, '#,##0'))
-        self.assertEqual((rate.value, rate.number_format), (82.5, 'General"%"'))
+        self.assertEqual((rate.value, rate.number_format), (82.5, 'General" %"'))
         self.assertEqual((day.value, day.number_format), (datetime(2026, 3, 9), 'dd/mm/yyyy'))
         self.assertEqual((state.value, state.fill.fgColor.rgb), ("Late", 'FFF8D7DA'))
         self.assertEqual(self._find(sheet, "Figure 1").offset(column=1).value, "1 / 9")
@@ -88,7 +88,7 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
         points = stacks.series[1]
         area = points.val.numRef.f.split('!')[1].replace('$', '')
         self.assertEqual([row[0].value for row in sheet[area]], list(range(12)))
-        self.assertEqual(points.graphicalProperties.solidFill.srgbClr.val.upper(), 'FFAC00')
+        self.assertEqual(points.graphicalProperties.solidFill.srgbClr.upper(), 'FFAC00')
         title = points.tx.strRef.f.split('!')[1].replace('$', '')
         self.assertEqual(sheet[title].value, "Minor")
 
