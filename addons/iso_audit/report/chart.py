@@ -115,12 +115,21 @@ def _library():
     })
 
 
+@lru_cache(1024)
+def _letter_width(letter):
+    """How far a letter moves the next one, in letter sizes; between two others, so of a blank too."""
+    from matplotlib.textpath import TextPath
+
+    around, alone = (
+        TextPath((0, 0), text, size=100).get_extents().width for text in (f"|{letter}|", "||"))
+    return (around - alone) / 100
+
+
 class _Chart:
     """One drawing: chooses its layout, draws its series, then what explains them."""
 
     def __init__(self, chart, write, target_word):
         _library()
-        self._widths = {}
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
 
@@ -159,12 +168,7 @@ class _Chart:
     # -- layout -------------------------------------------------------------------------------
 
     def _text_width(self, text, size=SIZE):
-        from matplotlib.textpath import TextPath
-
-        if text not in self._widths:
-            path = TextPath((0, 0), text, size=SIZE) if text.strip() else None
-            self._widths[text] = path.get_extents().width if path else 0
-        return self._widths[text] * size / SIZE
+        return sum(map(_letter_width, text)) * size
 
     def _slot(self):
         """The room of one label below the chart, in points."""

@@ -118,8 +118,8 @@ class TestReviewPaper(ReviewPaperCase):
         text = self._text(review)
         self._assert_says(
             text, "First paragraph.", "Second one with <b> & such.", "0 / 9", "Figure 3",
-            "a hint", "Table of actions", "HD-2026-002", "09/03/2026", "Late", "Rows not listed here: 7.", "Bars", "Stacks", "Lines",
-            "Nobody looked at this.")
+            "a hint", "Table of actions", "HD-2026-002", "09/03/2026", "Late",
+            "Rows not listed here: 7.", "Bars", "Stacks", "Lines", "Nobody looked at this.")
         Paper = self.env['report.iso_audit.report_review']
         self._assert_says(text, Paper._number(1234568), f"{Paper._number(82.5)} %")
         html = self.env['ir.actions.report'].with_user(self.secretary)._render_qweb_html(
