@@ -52,10 +52,8 @@ class IsoReviewInput(models.Model):
                 "Not audited in the period: %(departments)s.",
                 departments=", ".join(unseen.mapped('name'))))
         if audits:
-            content.text(*[
-                self.env._("%(audit)s: %(conclusion)s", audit=audit.name,
-                           conclusion=audit.conclusion.strip())
-                for audit in audits[-3:] if audit.conclusion])
+            content.text(*(
+                f"{audit.name}: {audit.conclusion}" for audit in audits[-3:] if audit.conclusion))
             content.link(self.env._("Show the audits"), 'iso.audit', [('id', 'in', audits.ids)])
             content.link(
                 self.env._("Show the findings"), 'iso.finding',

@@ -1,5 +1,6 @@
 import re
 import threading
+
 from lxml import etree
 
 from odoo.tests import BaseCase, tagged
