@@ -14,6 +14,8 @@ LETTERS, PADDING = 84, 2
 
 
 NUMBER = 'o_iso_number o_iso_nowrap'
+# The states before the meeting.
+BEFORE = ('draft', 'planned')
 
 
 class ReviewPaper(models.AbstractModel):
@@ -43,6 +45,10 @@ class ReviewPaper(models.AbstractModel):
             'charts': list(filter(None, map(self._content_chart, content['charts']))),
             'weak': content['weak'],
         }
+
+    def _points(self, line):
+        """What is still to be mended; once the meeting has begun nobody is asked to any more."""
+        return line._weak_points() if line.review_id.state in BEFORE else []
 
     def _content_table(self, table):
         kinds = [column['kind'] for column in table['columns']]
@@ -182,7 +188,7 @@ class ReviewMinutes(models.AbstractModel):
         review = review.sudo()
         company = review.company_id
         approved = review.state == 'approved'
-        dossier = review.state in ('draft', 'planned')
+        dossier = review.state in BEFORE
         return {
             'dossier': dossier,
             'mark': self._mark(review),
@@ -197,7 +203,7 @@ class ReviewMinutes(models.AbstractModel):
             'period': self._period(review),
             'present': self._present(review),
             'absent': self._lines(review.absent),
-            'inputs': [self._input(line, dossier) for line in review.input_ids],
+            'inputs': [self._input(line) for line in review.input_ids],
             'decisions': [{
                 **decision, 'deadline': self._day(decision['deadline']) or BLANK,
                 'description': self._lines(decision['description']),
@@ -214,16 +220,11 @@ class ReviewMinutes(models.AbstractModel):
             return review._state_label('cancelled').upper()
         return self.env._("DRAFT")
 
-    def _input(self, line, dossier):
-        points = line._weak_points()
-        if not dossier:
-            # In minutes nobody is asked to write; what was talked about is not thin any more.
-            points = [] if line.discussion else [
-                point for point in points if point in line.content['weak']]
+    def _input(self, line):
         return {
             'code': line.code,
             'name': line.name,
-            'content': {**self._content(line.content), 'weak': points},
+            'content': {**self._content(line.content), 'weak': self._points(line)},
             'comment': self._lines(line.comment),
             'remarks': [(remark.user_id.name, remark.text) for remark in line.remark_ids],
             'discussion': self._lines(line.discussion),

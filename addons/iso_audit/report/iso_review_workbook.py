@@ -96,7 +96,7 @@ class ReviewWorkbook(models.AbstractModel):
         sheet.freeze_panes(1, 0)
         book.put(sheet, 0, 0, line.display_name, book.title)
         row = 2
-        notes = [content['error'], *content['text'], *line._weak_points()]
+        notes = [content['error'], *content['text'], *self._points(line)]
         for note in dict.fromkeys(filter(None, notes)):
             row = book.paragraph(sheet, row, note, len(INPUT_WIDTHS))
         row = self._figures(book, sheet, row, content['figures'])

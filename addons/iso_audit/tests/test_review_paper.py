@@ -119,7 +119,7 @@ class TestReviewPaper(ReviewPaperCase):
         self._assert_says(
             text, "First paragraph.", "Second one with <b> & such.", "0 / 9", "Figure 3",
             "a hint", "Table of actions", "HD-2026-002", "09/03/2026", "Late",
-            "Rows not listed here: 7.", "Bars", "Stacks", "Lines", "Nobody looked at this.")
+            "Rows not listed here: 7.", "Bars", "Stacks", "Lines")
         Paper = self.env['report.iso_audit.report_review']
         self._assert_says(text, Paper._number(1234568), f"{Paper._number(82.5)} %")
         html = self.env['ir.actions.report'].with_user(self.secretary)._render_qweb_html(
@@ -141,22 +141,16 @@ class TestReviewPaper(ReviewPaperCase):
         self.assertEqual(Paper._cell(None, 'text')['text'], "")
         self.assertEqual(Paper._cell(0, 'number')['text'], "0")
 
-    def test_what_is_said_makes_up_for_what_is_thin(self):
-        review = self._held()
-        line = self._fill(review, 'audits', content(weak=["Nobody looked at this."]))
-        self.assertIn("Nobody looked at this.", self._text(review))
-        for said in ('comment', 'discussion'):
-            line._system_write({'comment': False, 'discussion': False, said: "We did."})
-            text = self._text(review)
-            self.assertNotIn("Nobody looked at this.", text)
-            self.assertIn("We did.", text)
-
-    def test_nobody_is_asked_to_write_in_minutes(self):
+    def test_what_is_thin_is_said_before_the_meeting_only(self):
         review = self._invited()
-        asked = "Nothing on this input yet"
-        self.assertIn(asked, self._text(review))
+        asked, thin = "Nothing on this input yet", "Nobody proposed an improvement"
+        self._assert_says(self._text(review), "Missing or thin:", asked, thin)
+        review.input_ids.comment = "Said in words."
+        self.assertNotIn("Missing or thin:", self._text(review))
+        review.input_ids.comment = False
         review.action_start()
-        self.assertNotIn(asked, self._text(review))
+        self.assertIn(thin, " ".join(self._input(review, 'improvement').content['weak']))
+        self.assertNotIn("Missing or thin:", self._text(review))
 
     def test_columns_are_as_wide_as_their_longest_word(self):
         Paper = self.env['iso.review.paper']
