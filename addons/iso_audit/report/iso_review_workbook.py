@@ -196,7 +196,8 @@ class ReviewWorkbook(models.AbstractModel):
             'visible': True, 'line': {'color': '#DEE2E6'}}}
         drawing.set_y_axis(values)
         if kind['type'] == 'bar':
-            drawing.set_y_axis({'reverse': True})
+            # From the top as in the cells, with the values below all the same.
+            drawing.set_y_axis({'reverse': True, 'crossing': 'max'})
             drawing.set_x_axis(values)
         return drawing
 

@@ -90,6 +90,16 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
         title = points.tx.strRef.f.split('!')[1].replace('$', '')
         self.assertEqual(sheet[title].value, "Minor")
 
+    def test_long_names_lie(self):
+        review = self._held()
+        names = ["Phòng Thú y cộng đồng", "Văn phòng"]
+        self._fill(review, 'audits', content(charts=[
+            chart('bar', names, series([1, 2])),
+            chart('bar', names, series([1, 2]), target=2)]))
+        lying, standing = self._book(review)["c.6 Results of audits"]._charts
+        self.assertEqual((lying.barDir, standing.barDir), ('bar', 'col'))
+        self.assertEqual([type(one) for one in standing._charts], [BarChart, LineChart])
+
     def test_charts_do_not_cover_cells(self):
         sheet = self._book(self._full())["c.6 Results of audits"]
         filled = {
@@ -199,6 +209,15 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertIn("Review 2026.xlsx", unquote(answer.headers['Content-Disposition']))
         self.assertIn("Agenda", openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames)
+
+    def test_download_before_the_meeting(self):
+        """With live figures, of which nothing is written."""
+        review = self._invited()
+        self.authenticate('iso_head', 'iso_head')
+        answer = self.url_open(f'/iso_audit/review/{review.id}/xlsx')
+        self.assertEqual(answer.status_code, 200)
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        self.assertEqual(len(book.sheetnames), len(review.input_ids) + 2)
 
     def test_who_may_not_read_the_review_gets_no_workbook(self):
         review = self._approved_review()
