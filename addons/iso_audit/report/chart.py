@@ -333,7 +333,8 @@ class _Chart:
         whole = all(
             float(value).is_integer() for series in self.series for value in series['values']
             if value is not None)
-        scale.set_major_locator(MaxNLocator(nbins=5, integer=whole, min_n_ticks=1))
+        scale.set_major_locator(MaxNLocator(
+            nbins=5, integer=whole, min_n_ticks=1, steps=[1, 2, 5, 10]))
         scale.set_major_formatter(FuncFormatter(
             lambda value, _place: self.write(int(value) if whole else round(value, 6))))
         scale.grid(visible=True)

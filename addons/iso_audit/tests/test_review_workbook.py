@@ -121,7 +121,9 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
 
     def test_nothing_is_a_formula(self):
         """Whatever a text begins with, in every place that takes one."""
-        review = self._held(title="=1+1", location="+4", absent="@SUM(A1)")
+        review = self._invited(title="=1+1", location="+4", absent="@SUM(A1)")
+        self._input(review, 'audits').name = "=it's"
+        review.action_start()
         evil = ["=1+1", "+1", "-1", "@x", "\t=1", '=HYPERLINK("http://x")']
         columns = [{'label': "=head", 'kind': 'text'}]
         self._fill(review, 'audits', content(
@@ -140,8 +142,10 @@ class TestReviewWorkbook(ReviewPaperCase, HttpCase):
                 for cell in row:
                     self.assertNotEqual(cell.data_type, 'f', f"{sheet.title} {cell.coordinate}")
                     texts.append(cell.value)
-        for text in ("=1+1", "=head", "=l", "=s", "@x", "=cmd", "+4"):
+        for text in ("=1+1", "=head", "=l", "=s", "@x", "=cmd", "+4", "=it's"):
             self.assertIn(text, texts)
+        self.assertEqual(
+            self._find(book["Agenda"], "=it's").hyperlink.location, "'c.6 =it''s'!A1")
 
     def test_decisions(self):
         review = self._full()
