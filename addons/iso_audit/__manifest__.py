@@ -14,6 +14,7 @@
         'security/iso_nonconformity_rules.xml',
         'security/iso_nonconformity_report_rules.xml',
         'security/iso_reminder_rules.xml',
+        'security/iso_risk_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
         'data/iso_cause_category_data.xml',
@@ -68,6 +69,10 @@
         'views/iso_escalation_views.xml',
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
+        'views/iso_risk_rating_views.xml',
+        'views/iso_risk_views.xml',
+        'views/iso_risk_question_views.xml',
+        'views/iso_risk_action_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',
