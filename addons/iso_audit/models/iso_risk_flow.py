@@ -85,6 +85,10 @@ class IsoRisk(models.Model):
                 raise UserError(self.env._(
                     "“%(risk)s” was opened and stays on record. Close it with a reason instead.",
                     risk=risk.display_name))
+            if risk.sudo().with_context(active_test=False).action_ids:
+                raise UserError(self.env._(
+                    "“%(risk)s” has actions already and stays on record. Delete them first.",
+                    risk=risk.display_name))
             if risk.sudo().question_ids:
                 raise UserError(self.env._(
                     "“%(risk)s” answers the question of a closed nonconformity and stays on "
