@@ -99,6 +99,8 @@
         'demo/iso_nonconformity_reported_demo.xml',
         'demo/iso_nonconformity_commune_demo.xml',
         'demo/iso_action_demo.xml',
+        'demo/iso_risk_demo.xml',
+        'demo/iso_risk_commune_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

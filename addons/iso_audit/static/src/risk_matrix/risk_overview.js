@@ -24,8 +24,8 @@ export class RiskOverview extends Component {
             ["opportunity", _t("Opportunities")],
         ];
         this.stages = [
-            [false, _t("Before treatment")],
-            [true, _t("After treatment")],
+            [false, _t("Before treatment"), "before"],
+            [true, _t("After treatment"), "after"],
         ];
         this.state = useState({
             kind: "risk",
