@@ -106,11 +106,15 @@ class IsoRisk(models.Model):
     impact = fields.Selection(
         IMPACTS, copy=False, help="How much it would harm or help, before treatment.")
     rating = fields.Integer(
-        compute='_compute_levels', store=True, aggregator='avg',
+        string="Rating before treatment", compute='_compute_levels', store=True, aggregator='avg',
         help="Likelihood × impact before treatment: 1 to 25.")
-    level = fields.Selection(LEVELS, compute='_compute_levels', store=True, tracking=True)
-    residual_likelihood = fields.Selection(LIKELIHOODS, readonly=True, copy=False)
-    residual_impact = fields.Selection(IMPACTS, readonly=True, copy=False)
+    level = fields.Selection(
+        LEVELS, string="Level before treatment", compute='_compute_levels', store=True,
+        tracking=True)
+    residual_likelihood = fields.Selection(
+        LIKELIHOODS, string="Likelihood after treatment", readonly=True, copy=False)
+    residual_impact = fields.Selection(
+        IMPACTS, string="Impact after treatment", readonly=True, copy=False)
     residual_rating = fields.Integer(
         string="Rating after treatment", compute='_compute_levels', store=True, aggregator=None)
     residual_level = fields.Selection(
@@ -127,13 +131,13 @@ class IsoRisk(models.Model):
 
     # -- treatment
     treatment = fields.Selection([
-        ('avoid', "Avoid"),
-        ('reduce', "Reduce"),
-        ('share', "Share"),
-        ('accept', "Accept"),
-        ('pursue', "Pursue"),
-        ('watch', "Watch"),
-        ('leave', "Leave"),
+        ('avoid', "Avoid it"),
+        ('reduce', "Reduce it"),
+        ('share', "Share it"),
+        ('accept', "Accept it"),
+        ('pursue', "Pursue it"),
+        ('watch', "Watch it"),
+        ('leave', "Leave it"),
     ], tracking=True, index=True,
         help="Of a risk: avoid, reduce, share or accept it. Of an opportunity: pursue or share "
              "it, watch it, or leave it.")
@@ -153,12 +157,12 @@ class IsoRisk(models.Model):
 
     # -- the way
     review_date = fields.Date(
-        index=True, tracking=True, copy=False,
+        string="Next review", index=True, tracking=True, copy=False,
         help="When the owner looks at it again. By the level: very high after 1 month, high 3, "
              "medium 6, low 12.")
     state = fields.Selection([
         ('draft', "Draft"),
-        ('open', "Open"),
+        ('open', "Tracked"),
         ('closed', "Closed"),
     ], required=True, default='draft', copy=False, tracking=True, index=True, group_expand=True)
     closed_by = fields.Many2one(

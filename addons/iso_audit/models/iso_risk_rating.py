@@ -39,7 +39,8 @@ class IsoRiskRating(models.Model):
     rating = fields.Integer(compute='_compute_rating', store=True, precompute=True,
                             aggregator='avg')
     # By the levels of that day: later changes of the levels leave it alone.
-    level = fields.Selection(LEVELS, compute='_compute_rating', store=True, precompute=True)
+    level = fields.Selection(
+        LEVELS, string="Rated as", compute='_compute_rating', store=True, precompute=True)
     old_rating = fields.Integer(string="Before", readonly=True, aggregator=None)
     reason = fields.Text(
         required=True, help="What was looked at, what has changed, or why nothing has.")
