@@ -19,11 +19,12 @@ IMPACTS = [
     ('4', "Large"),
     ('5', "Very large"),
 ]
+# The gravest first: the order of groups and columns.
 LEVELS = [
-    ('low', "Low"),
-    ('medium', "Medium"),
-    ('high', "High"),
     ('critical', "Very high"),
+    ('high', "High"),
+    ('medium', "Medium"),
+    ('low', "Low"),
 ]
 # What a leader has to accept if it stays so after treatment.
 GRAVE = ('high', 'critical')
@@ -42,8 +43,8 @@ class IsoRisk(models.Model):
     _name = 'iso.risk'
     _description = "Risk or Opportunity"
     _inherit = [
-        'iso.flow.mixin', 'iso.due.mixin', 'iso.duty.mixin', 'iso.number.mixin', 'mail.thread',
-        'mail.activity.mixin']
+        'iso.flow.mixin', 'iso.due.mixin', 'iso.duty.mixin', 'iso.number.mixin',
+        'iso.figure.mixin', 'mail.thread', 'mail.activity.mixin']
     _number_prefix = 'RR'
     _order = 'rank, current_rating desc, name desc, id desc'
     _check_company_auto = True

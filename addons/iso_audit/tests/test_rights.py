@@ -102,6 +102,8 @@ ROLES = (
     'staff', 'elsewhere', 'auditor', 'member', 'lead', 'secretary', 'leader', 'admin',
     'inspector')
 ROWS = list(table(__doc__, ROLES))
+# Of all tables of rights.
+ALL_ROWS = ROWS + test_rights_follow_up.ROWS + test_rights_risk.ROWS
 
 
 @tagged('post_install', '-at_install')
@@ -303,12 +305,12 @@ class TestRights(RightsMixin, IsoAuditCase):
         ours = {
             model.model for model in ours.exists()
             if model.model.startswith('iso.') and not self.env[model.model]._abstract}
-        told = {model for model, *_row in ROWS + test_rights_follow_up.ROWS + test_rights_risk.ROWS}
+        told = {model for model, *_row in ALL_ROWS}
         self.assertEqual(ours - told, set())
 
     def test_everything_of_a_company_has_rules(self):
         """Every model with a company has a global rule for reading and one for writing."""
-        for model in {model for model, *_row in ROWS + test_rights_follow_up.ROWS + test_rights_risk.ROWS}:
+        for model in {model for model, *_row in ALL_ROWS}:
             if 'company_id' not in self.env[model]._fields:
                 continue
             rules = self.env['ir.rule'].sudo().search(

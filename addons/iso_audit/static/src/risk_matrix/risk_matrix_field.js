@@ -109,8 +109,8 @@ registry.category("fields").add("iso_risk_treatment", {
     fieldDependencies: [{ name: "kind", type: "selection" }],
 });
 
-const WIDTH = 300;
-const HEIGHT = 80;
+const WIDTH = 600;
+const HEIGHT = 90;
 const HIGHEST = 25;
 
 /** The ratings over time, in steps: each holds until the next. */
