@@ -201,11 +201,10 @@ class HandOver:
             self.changes = defaultdict(list)
             for record in Model.search(
                     self.scope & Domain('state', 'in', going) & Domain('user_id', 'in', self.ids)):
-                may = None
-                if name == 'iso.risk.question':
-                    def may(user, file=record.nonconformity_id):
-                        return file.with_user(user).has_access('read')
-                self.turn[record] = self.pass_on(record, 'user_id', may=may)
+                file = name == 'iso.risk.question' and record.nonconformity_id
+                self.turn[record] = self.pass_on(
+                    record, 'user_id', may=lambda user, file=file: (
+                        not file or file.with_user(user).has_access('read')))
             self.save(Model)
 
     # -- duties -------------------------------------------------------------------------------

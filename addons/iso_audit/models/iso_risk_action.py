@@ -66,12 +66,12 @@ class IsoAction(models.Model):
                     risk=risk.display_name))
 
     def _check_may_write(self, vals):
-        super()._check_may_write(vals)
-        if 'risk_id' in vals and any(
+        if not self.env.su and 'risk_id' in vals and any(
                 action.risk_id.id != (vals['risk_id'] or False) for action in self):
             raise UserError(self.env._(
                 "“%(action)s” stays where it was made. Make a new one there instead.",
                 action=self[:1].display_name))
+        return super()._check_may_write(vals)
 
     @api.model
     def _number_company_id(self, vals):
