@@ -15,6 +15,7 @@
         'security/iso_nonconformity_report_rules.xml',
         'security/iso_reminder_rules.xml',
         'security/iso_risk_rules.xml',
+        'security/iso_review_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
         'data/iso_cause_category_data.xml',
@@ -57,6 +58,8 @@
         'views/hr_department_views.xml',
         'views/iso_seal_views.xml',
         'views/menus.xml',
+        'views/iso_review_views.xml',
+        'views/iso_review_input_views.xml',
         'views/iso_nonconformity_intake_views.xml',
         'views/iso_nonconformity_inspection_views.xml',
         'views/ir_actions_server_views.xml',
@@ -101,6 +104,7 @@
         'demo/iso_action_demo.xml',
         'demo/iso_risk_demo.xml',
         'demo/iso_risk_commune_demo.xml',
+        'demo/iso_review_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -15,6 +15,10 @@ class IsoAction(models.Model):
         check_company=True)
     origin = fields.Selection(selection_add=[('risk', "Risk or opportunity"), ('other',)])
 
+    _one_source = models.Constraint(
+        'CHECK (risk_id IS NULL OR nonconformity_id IS NULL AND finding_id IS NULL)',
+        "An action belongs to a risk or to a nonconformity or finding, not to both.")
+
     def _origin_key(self):
         return 'risk' if self.risk_id else super()._origin_key()
 
