@@ -14,6 +14,7 @@
         'security/iso_nonconformity_rules.xml',
         'security/iso_nonconformity_report_rules.xml',
         'security/iso_reminder_rules.xml',
+        'security/iso_risk_rules.xml',
         'security/iso_review_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
@@ -72,6 +73,10 @@
         'views/iso_escalation_views.xml',
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
+        'views/iso_risk_rating_views.xml',
+        'views/iso_risk_views.xml',
+        'views/iso_risk_question_views.xml',
+        'views/iso_risk_action_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',
@@ -98,6 +103,8 @@
         'demo/iso_nonconformity_reported_demo.xml',
         'demo/iso_nonconformity_commune_demo.xml',
         'demo/iso_action_demo.xml',
+        'demo/iso_risk_demo.xml',
+        'demo/iso_risk_commune_demo.xml',
         'demo/iso_review_demo.xml',
     ],
     'assets': {

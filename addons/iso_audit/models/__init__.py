@@ -86,3 +86,11 @@ from . import iso_nonconformity_duty
 from . import iso_reminder
 from . import iso_hand_over
 from . import iso_hand_over_trigger
+from . import res_company_risk
+from . import iso_risk
+from . import iso_risk_flow
+from . import iso_risk_matrix
+from . import iso_risk_rating
+from . import iso_risk_question
+from . import iso_risk_action
+from . import iso_nonconformity_risk
