@@ -337,6 +337,13 @@ class TestRisk(RiskCase, AuditFlowCase):
         self.assertEqual(risk.activity_ids.user_id, self.head)
         self.assertEqual(question.activity_ids.user_id, self.head)
 
+    def test_acceptance_goes_to_another_leader(self):
+        risk = self._grave()
+        second = self._user('second', 'leader', self.agency)
+        self.leader.sudo().action_archive()
+        self.assertEqual(risk.activity_ids.user_id, self.head | second)
+        self.assertTrue(risk.with_user(second).may_accept)
+
     # -- archive and delete -------------------------------------------------------------------
 
     def test_archive_and_delete(self):
