@@ -75,3 +75,9 @@ from . import iso_nonconformity_duty
 from . import iso_reminder
 from . import iso_hand_over
 from . import iso_hand_over_trigger
+from . import iso_objective
+from . import iso_objective_flow
+from . import iso_objective_measure
+from . import iso_objective_seal
+from . import iso_objective_duty
+from . import iso_objective_value
