@@ -42,11 +42,15 @@ class IsoObjective(models.Model):
 
     def _renew_duty(self):
         """The present duty of each as an activity, instead of the last one."""
-        objectives = self.sudo()
-        objectives._finish_duties()
+        due = {
+            objective: (objective._duty_user(), objective._duty_words(), objective.deadline)
+            for objective in self.sudo() if objective.state == 'approved'}
+        done = self.sudo().filtered(lambda objective: due.get(objective) not in [
+            (duty.user_id, duty.summary, duty.date_deadline)
+            for duty in objective.activity_ids if duty.automated])
+        done._finish_duties()
         self._hand_out([
-            (objective, objective._duty_user(), objective._duty_words(), objective.deadline)
-            for objective in objectives if objective.state == 'approved'])
+            (objective, *due[objective]) for objective in done if objective in due])
 
 
 class IsoReminder(models.AbstractModel):

@@ -260,6 +260,11 @@ class IsoObjective(models.Model):
                 raise UserError(self.env._(
                     "“%(name)s” stays where it was made. Make a new one there instead.",
                     name=objective.display_name))
+            if names & {'date_from', 'frequency'} and objective.sudo().value_ids:
+                raise UserError(self.env._(
+                    "“%(name)s” has values already: from when on and how often it is measured "
+                    "stays. Make a new objective for other periods.",
+                    name=objective.display_name))
             if names & {'active'} and not vals['active'] and objective.state != 'closed':
                 raise UserError(self.env._(
                     "“%(name)s” is %(state)s: only what is over is archived.",

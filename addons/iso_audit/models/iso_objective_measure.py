@@ -179,8 +179,9 @@ class IsoObjective(models.Model):
 
     def _measure_files_on_time(self, date_from, date_to):
         """Of the nonconformities to be closed in the period: the share closed by its date."""
-        domain = self._between('deadline', date_from, date_to) & Domain(
-            'on_time_rate', '!=', False)
+        # Not by the rate itself: of a number, a domain takes 0 for “not set”.
+        domain = self._between('deadline', date_from, date_to) & (
+            Domain('closed_day', '!=', False) | self._measure_over('deadline'))
         return self._measure_files(domain, 'on_time_rate')
 
     def _measure_days_to_close(self, date_from, date_to):

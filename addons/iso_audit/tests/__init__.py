@@ -60,3 +60,7 @@ from . import test_seal_arithmetic
 from . import test_seal_at_once
 from . import test_seal_paper
 from . import test_seal_verify
+from . import test_objective
+from . import test_objective_arithmetic
+from . import test_objective_measure
+from . import test_objective_import

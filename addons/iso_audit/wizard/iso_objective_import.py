@@ -4,6 +4,7 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import get_lang
 
 from .. import objective_sheet
 from ..report.audit_workbook import TABLE_TOP, Workbook
@@ -100,7 +101,7 @@ class IsoObjectiveImport(models.TransientModel):
             mine[row.reference] for row in rows if row.reference in mine))
         there = {
             (value.objective_id, value.date): value for value in objectives.value_ids}
-        point = self.env['res.lang']._get_data(code=self.env.lang or 'en_US').decimal_point
+        point = get_lang(self.env).decimal_point
         new, changed, same, faults, seen = [], {}, 0, [], {}
         for row in rows:
             if not objective_sheet.text(row.value):
