@@ -106,7 +106,7 @@ class TestMeasureOracle(MeasureCase):
         cls.audits = cls.env['iso.audit']
         programme = cls.env['iso.programme'].create({
             'year': 2026, 'company_id': cls.agency.id, 'user_id': cls.secretary.id})
-        for number in range(8):
+        for number in range(14):
             places = cls.env['hr.department'].union(
                 *cls.places[number % 3:number % 3 + 1 + number % 2])
             audit = cls.audits.create({
@@ -122,7 +122,7 @@ class TestMeasureOracle(MeasureCase):
                     'grade': ['minor', 'good', 'ofi'][finding % 3]})
             audit._system_write({
                 'state': 'reported' if number % 4 else 'running',
-                'reported_on': datetime(2026, 3, 31, 16 + number % 2)})  # noqa: DTZ001
+                'reported_on': datetime(2026, 3, 31, 16 + (number % 3 == 1))})  # noqa: DTZ001
             cls.audits |= audit
             cls.env['iso.programme.line'].create({
                 'programme_id': programme.id, 'department_id': cls.places[number % 3].id,

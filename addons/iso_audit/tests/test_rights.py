@@ -94,7 +94,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from . import test_rights_follow_up
+from . import test_rights_follow_up, test_rights_objective
 from .common import IsoAuditCase
 from .rights_common import LETTERS, RightsMixin, table
 
@@ -303,12 +303,12 @@ class TestRights(RightsMixin, IsoAuditCase):
         ours = {
             model.model for model in ours.exists()
             if model.model.startswith('iso.') and not self.env[model.model]._abstract}
-        told = {model for model, *_row in ROWS + test_rights_follow_up.ROWS}
+        told = {model for model, *_row in ROWS + test_rights_follow_up.ROWS + test_rights_objective.ROWS}
         self.assertEqual(ours - told, set())
 
     def test_everything_of_a_company_has_rules(self):
         """Every model with a company has a global rule for reading and one for writing."""
-        for model in {model for model, *_row in ROWS + test_rights_follow_up.ROWS}:
+        for model in {model for model, *_row in ROWS + test_rights_follow_up.ROWS + test_rights_objective.ROWS}:
             if 'company_id' not in self.env[model]._fields:
                 continue
             rules = self.env['ir.rule'].sudo().search(
