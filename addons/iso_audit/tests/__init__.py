@@ -67,3 +67,4 @@ from . import test_objective_import
 from . import test_objective_at_once
 from . import test_objective_tour
 from . import test_rights_objective
+from . import test_objective_demo
