@@ -1,0 +1,43 @@
+import { Component } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { formatCell } from "./format";
+import { ReviewChart } from "./review_chart";
+
+const PARTS = ["text", "figures", "tables", "charts", "links", "weak"];
+const FIGURES = ["number", "percent"];
+
+/** What an input of a management review says: see `review_content.py` for its shape. */
+export class ReviewContent extends Component {
+    static template = "iso_audit.ReviewContent";
+    static components = { ReviewChart };
+    static props = {
+        content: [Object, { value: false }, { value: null }],
+        open: { type: Function, optional: true },
+    };
+
+    setup() {
+        this.action = useService("action");
+        this.format = formatCell;
+    }
+
+    get content() {
+        return this.props.content || {};
+    }
+
+    get isEmpty() {
+        return !this.content.error && PARTS.every((part) => !this.content[part]?.length);
+    }
+
+    isFigure(column) {
+        return FIGURES.includes(column.kind);
+    }
+
+    open(action) {
+        return this.props.open ? this.props.open(action) : this.action.doAction(action);
+    }
+
+    /** All records of a table: where the input's first link leads. */
+    get all() {
+        return this.content.links?.[0]?.action;
+    }
+}
