@@ -53,7 +53,8 @@ export class ReviewChart extends Component {
             return 13;
         }
         const bars = kind === "stacked" ? 1 : series.length;
-        return 4 + labels.length * Math.max(2.8, 1.5 * bars);
+        const lines = Math.max(...labels.map((label) => [inLines(label)].flat().length));
+        return (series.length > 1 ? 2.5 : 0.5) + labels.length * Math.max(0.7 + lines, 1.4 * bars);
     }
 
     value(number) {
@@ -103,6 +104,8 @@ export class ReviewChart extends Component {
         const numbers = {
             beginAtZero: true,
             stacked,
+            // Every lying bar has its number beside or in it.
+            display: !this.lying,
             suggestedMax: this.hasTarget ? this.props.chart.target : undefined,
             max: unit === "%" ? 100 : undefined,
             // Room for the number over the highest one.
@@ -119,7 +122,13 @@ export class ReviewChart extends Component {
         };
         const names = {
             stacked,
-            ticks: { color: this.look.ink, font: this.look.font, autoSkipPadding: 12 },
+            ticks: {
+                color: this.look.ink,
+                font: this.look.font,
+                autoSkip: !this.lying,
+                autoSkipPadding: 12,
+                maxRotation: 0,
+            },
             grid: { display: false },
             border: { color: this.look.grid },
         };
@@ -133,7 +142,7 @@ export class ReviewChart extends Component {
                 indexAxis: this.lying ? "y" : "x",
                 maintainAspectRatio: false,
                 animation: false,
-                layout: { padding: { top: kind === "line" ? size : 0, right: size } },
+                layout: { padding: { top: kind === "line" ? size + 6 : 0, right: 1.5 * size } },
                 scales: this.lying ? { x: numbers, y: names } : { x: names, y: numbers },
                 plugins: {
                     legend: {
@@ -171,6 +180,8 @@ export class ReviewChart extends Component {
                 backgroundColor: color,
                 borderWidth: 3,
                 borderDash: again ? [8, 6] : [],
+                // Over what was not measured only a hint of a line.
+                segment: { borderDash: ({ p0, p1 }) => (p0.skip || p1.skip ? [3, 6] : undefined) },
                 pointRadius: 5,
                 spanGaps: true,
                 clip: false,
@@ -202,7 +213,7 @@ export class ReviewChart extends Component {
             const meta = drawing.getDatasetMeta(index);
             for (const [place, element] of meta.data.entries()) {
                 const number = dataset.data[place];
-                if (!number || meta.hidden) {
+                if (typeof number !== "number" || meta.hidden || (!number && kind !== "line")) {
                     continue;
                 }
                 const text = formatNumber(number);
@@ -239,7 +250,7 @@ export class ReviewChart extends Component {
         ctx.restore();
     }
 
-    /** A dashed line from edge to edge, with its words. */
+    /** A dashed line from edge to edge; the title says what it is. */
     drawTarget(drawing) {
         if (!this.hasTarget) {
             return;
@@ -250,25 +261,12 @@ export class ReviewChart extends Component {
         const place = scale.getPixelForValue(this.props.chart.target);
         ctx.save();
         ctx.strokeStyle = this.look.ink;
-        ctx.fillStyle = this.look.ink;
         ctx.lineWidth = 2;
         ctx.setLineDash([6, 5]);
         ctx.beginPath();
         ctx.moveTo(this.lying ? place : left, this.lying ? top : place);
         ctx.lineTo(this.lying ? place : right, this.lying ? bottom : place);
         ctx.stroke();
-        ctx.font = `${this.look.font.size}px ${this.look.font.family}`;
-        if (this.lying) {
-            ctx.textAlign = place > (left + right) / 2 ? "right" : "left";
-            ctx.textBaseline = "bottom";
-            ctx.fillText(this.target, place, top);
-        } else {
-            // Above the line, below it where it is near the upper edge.
-            const over = place - top > 1.6 * this.look.font.size;
-            ctx.textAlign = "left";
-            ctx.textBaseline = over ? "bottom" : "top";
-            ctx.fillText(this.target, left + 4, place + (over ? -4 : 4));
-        }
         ctx.restore();
     }
 }

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatCell } from "./format";
 import { ReviewChart } from "./review_chart";
@@ -34,6 +35,10 @@ export class ReviewContent extends Component {
 
     open(action) {
         return this.props.open ? this.props.open(action) : this.action.doAction(action);
+    }
+
+    more(table) {
+        return _t("and %(count)s more", { count: table.more });
     }
 
     /** All records of a table: where the input's first link leads. */

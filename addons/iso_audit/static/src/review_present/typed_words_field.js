@@ -18,6 +18,10 @@ export class TypedWordsField extends Component {
         }[this.draft.status];
     }
 
+    get wroteToo() {
+        return _t("%(person)s wrote here in the meantime:", { person: this.draft.by });
+    }
+
     onInput(ev) {
         this.props.words.type(this.props.name, ev.target.value);
     }
