@@ -228,6 +228,15 @@ class TestReviewPresentTour(ReviewCase, HttpCase):
         self.browser_size, self.touch_enabled = '390x844', True
         self.start_tour(address, 'iso_review_present_reader', login=self.head.login)
 
+    def test_nothing_typed_is_lost(self):
+        review = self._held()
+        self.start_tour(
+            f'/odoo/iso-review-present/{review.id}', 'iso_review_present_kept',
+            login=self.secretary.login)
+        self.env.invalidate_all()
+        self.assertEqual(
+            (review.state, review.conclusion), ('minutes', "Có hiệu lực.\nPhù hợp."))
+
     def test_preview(self):
         review = self._invited()
         self.start_tour(

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "./format";
 
 const LINE = 18; // characters of a label before it goes on in a new line
+const POINTS = ["circle", "rectRot", "triangle", "rect"]; // lines are told apart by their shape, too
 const LONG = 12; // characters of a label that does not fit under an upright bar
 
 /** A long label in lines, broken between words. */
@@ -97,12 +98,14 @@ export class ReviewChart extends Component {
             ink: style.color,
             font: { size: Math.max(12, Math.round(size * 0.8)), family: style.fontFamily },
             grid: style.getPropertyValue("--o-iso-grid").trim(),
+            paper: style.getPropertyValue("--o-iso-paper").trim(),
             tone: (tone) => style.getPropertyValue(`--o-iso-tone-${tone}`).trim(),
             on: (tone) => style.getPropertyValue(`--o-iso-on-${tone}`).trim(),
         };
         const stacked = kind === "stacked";
         const numbers = {
-            beginAtZero: true,
+            // A bar is measured from nought; the course of a line shows in its differences.
+            beginAtZero: kind !== "line",
             stacked,
             // Every lying bar has its number beside or in it.
             display: !this.lying,
@@ -142,13 +145,23 @@ export class ReviewChart extends Component {
                 indexAxis: this.lying ? "y" : "x",
                 maintainAspectRatio: false,
                 animation: false,
-                layout: { padding: { top: kind === "line" ? size + 6 : 0, right: 1.5 * size } },
+                layout: {
+                    padding: {
+                        top: kind === "line" ? size + 6 : 0,
+                        right: this.lying && !stacked ? 3 * size : 1.5 * size,
+                    },
+                },
                 scales: this.lying ? { x: numbers, y: names } : { x: names, y: numbers },
                 plugins: {
                     legend: {
                         display: series.length > 1,
                         position: "bottom",
-                        labels: { color: this.look.ink, font: this.look.font, boxWidth: size },
+                        labels: {
+                            color: this.look.ink,
+                            font: this.look.font,
+                            boxWidth: size,
+                            usePointStyle: kind === "line",
+                        },
                     },
                     tooltip: {
                         titleFont: this.look.font,
@@ -161,7 +174,7 @@ export class ReviewChart extends Component {
             },
             plugins: [
                 { id: "isoNumbers", afterDatasetsDraw: (drawing) => this.drawNumbers(drawing) },
-                { id: "isoTarget", afterDatasetsDraw: (drawing) => this.drawTarget(drawing) },
+                { id: "isoTarget", beforeDatasetsDraw: (drawing) => this.drawTarget(drawing) },
             ],
         };
     }
@@ -182,7 +195,8 @@ export class ReviewChart extends Component {
                 borderDash: again ? [8, 6] : [],
                 // Over what was not measured only a hint of a line.
                 segment: { borderDash: ({ p0, p1 }) => (p0.skip || p1.skip ? [3, 6] : undefined) },
-                pointRadius: 5,
+                pointRadius: 6,
+                pointStyle: POINTS[index % POINTS.length],
                 spanGaps: true,
                 clip: false,
             };
@@ -209,6 +223,8 @@ export class ReviewChart extends Component {
         const { size } = this.look.font;
         ctx.save();
         ctx.font = `bold ${size}px ${this.look.font.family}`;
+        ctx.lineWidth = 4;
+        ctx.strokeStyle = this.look.paper;
         for (const [index, dataset] of drawing.data.datasets.entries()) {
             const meta = drawing.getDatasetMeta(index);
             for (const [place, element] of meta.data.entries()) {
@@ -239,11 +255,10 @@ export class ReviewChart extends Component {
                     ctx.fillStyle = this.look.ink;
                     ctx.textAlign = this.lying ? "left" : "center";
                     ctx.textBaseline = this.lying ? "middle" : "bottom";
-                    ctx.fillText(
-                        text,
-                        box.x + (this.lying ? 6 : 0),
-                        box.y - (this.lying ? 0 : kind === "line" ? 9 : 4)
-                    );
+                    const x = box.x + (this.lying ? 6 : 0);
+                    const y = box.y - (this.lying ? 0 : kind === "line" ? 9 : 4);
+                    ctx.strokeText(text, x, y); // a rim of paper, where lines go through
+                    ctx.fillText(text, x, y);
                 }
             }
         }

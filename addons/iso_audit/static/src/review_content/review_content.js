@@ -6,6 +6,12 @@ import { ReviewChart } from "./review_chart";
 
 const PARTS = ["text", "figures", "tables", "charts", "links", "weak"];
 const FIGURES = ["number", "percent"];
+// What the colour of a figure says, as a sign and in words.
+const SIGNS = {
+    danger: { icon: "fa-exclamation-circle", words: _t("To be acted on") },
+    warning: { icon: "fa-exclamation-triangle", words: _t("To be watched") },
+    success: { icon: "fa-check-circle", words: _t("In order") },
+};
 
 /** What an input of a management review says: see `review_content.py` for its shape. */
 export class ReviewContent extends Component {
@@ -27,6 +33,10 @@ export class ReviewContent extends Component {
 
     get isEmpty() {
         return !this.content.error && PARTS.every((part) => !this.content[part]?.length);
+    }
+
+    sign(figure) {
+        return SIGNS[figure.tone];
     }
 
     isFigure(column) {

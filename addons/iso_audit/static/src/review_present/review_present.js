@@ -54,6 +54,7 @@ export class ReviewPresent extends Component {
         useExternalListener(document, "fullscreenchange", () => {
             this.state.fullscreen = Boolean(document.fullscreenElement);
         });
+        useExternalListener(window, "online", () => this.words.flush());
         this.useKeys();
         onWillStart(async () => {
             if (this.props.resId) {
@@ -232,7 +233,7 @@ export class ReviewPresent extends Component {
             { type: "danger" }
         );
         const keys = Object.keys(this.words.drafts);
-        const key = keys.find((name) => !["saved"].includes(this.words.drafts[name].status));
+        const key = keys.find((name) => this.words.drafts[name].status !== "saved");
         this.state.page = keys.indexOf(key) + 1;
         return false;
     }

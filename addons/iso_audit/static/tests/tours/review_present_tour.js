@@ -1,3 +1,4 @@
+import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { choose } from "./tour_steps";
 
@@ -10,6 +11,15 @@ function press(key) {
         { trigger: page, run: ({ anchor }) => anchor.focus() },
         { trigger: page, run: `press ${key}` },
     ];
+}
+
+/** What somebody does at another desk meanwhile. */
+function elsewhere(model, method, ...args) {
+    return {
+        trigger: page,
+        run: () =>
+            rpc(`/web/dataset/call_kw/${model}/${method}`, { model, method, args, kwargs: {} }),
+    };
 }
 
 /** The page of the input with that number is shown. */
@@ -108,4 +118,52 @@ tours.add("iso_review_preview", {
         ...press("Escape"),
         { trigger: ".o_form_view" },
     ],
+});
+
+/** Two write at once, then the meeting is over: nothing that was typed is lost. */
+tours.add("iso_review_present_kept", {
+    steps: () => {
+        const id = Number(location.pathname.split("/").at(-1));
+        const box = ".o_iso_typed textarea";
+        return [
+            ...press("End"),
+            elsewhere("iso.review", "write", [id], { conclusion: "Có hiệu lực." }),
+            { trigger: box, run: "edit Phù hợp." },
+            { trigger: ".o_iso_typed .o_iso_tone_warning:contains(Secretary):contains(Có hiệu lực.)" },
+            { trigger: ".o_iso_typed_buttons .btn-primary", run: "click" },
+            { trigger: ".o_iso_typed_status .fa-check" },
+            {
+                trigger: box,
+                run: ({ anchor }) => {
+                    if (anchor.value !== "Có hiệu lực.\nPhù hợp.") {
+                        throw new Error(`Not both: ${anchor.value}`);
+                    }
+                },
+            },
+            elsewhere("iso.review", "action_submit", [id]),
+            { trigger: box, run: "edit Quá muộn." },
+            { trigger: ".o_iso_typed .o_iso_tone_danger button" },
+            ...press("Escape"),
+            { trigger: ".o_notification .bg-danger, .o_notification_bar.bg-danger" },
+            {
+                trigger: box,
+                run: ({ anchor }) => {
+                    if (anchor.value !== "Quá muộn.") {
+                        throw new Error(`Lost: ${anchor.value}`);
+                    }
+                },
+            },
+            // As it is kept: then there is nothing left to save, and one may leave.
+            {
+                trigger: box,
+                run: ({ anchor }) => {
+                    anchor.value = "Có hiệu lực.\nPhù hợp.";
+                    anchor.dispatchEvent(new Event("input", { bubbles: true }));
+                },
+            },
+            { trigger: ".o_iso_typed_status .fa-check" },
+            ...press("Escape"),
+            { trigger: ".o_form_view" },
+        ];
+    },
 });
