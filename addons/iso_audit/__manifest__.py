@@ -6,7 +6,7 @@
     'author': "ISO suite maintainers",
     'license': 'LGPL-3',
     'depends': ['calendar', 'hr', 'mail'],
-    'external_dependencies': {'python': ['PyYAML']},
+    'external_dependencies': {'python': ['PyYAML', 'matplotlib']},
     'data': [
         'security/iso_groups.xml',
         'security/ir.model.access.csv',
@@ -14,6 +14,7 @@
         'security/iso_nonconformity_rules.xml',
         'security/iso_nonconformity_report_rules.xml',
         'security/iso_reminder_rules.xml',
+        'security/iso_risk_rules.xml',
         'security/iso_review_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
@@ -37,6 +38,7 @@
         'report/report_nonconformity.xml',
         'report/report_corrective_action.xml',
         'report/report_actions.xml',
+        'report/report_review.xml',
         'views/iso_applicability_views.xml',
         'views/iso_standard_views.xml',
         'views/iso_clause_views.xml',
@@ -72,6 +74,10 @@
         'views/iso_escalation_views.xml',
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
+        'views/iso_risk_rating_views.xml',
+        'views/iso_risk_views.xml',
+        'views/iso_risk_question_views.xml',
+        'views/iso_risk_action_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',
@@ -98,6 +104,9 @@
         'demo/iso_nonconformity_reported_demo.xml',
         'demo/iso_nonconformity_commune_demo.xml',
         'demo/iso_action_demo.xml',
+        'demo/iso_risk_demo.xml',
+        'demo/iso_risk_commune_demo.xml',
+        'demo/iso_review_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
