@@ -63,6 +63,7 @@
         'views/menus.xml',
         'views/iso_review_views.xml',
         'views/iso_review_input_views.xml',
+        'views/iso_review_present_views.xml',
         'views/iso_nonconformity_intake_views.xml',
         'views/iso_nonconformity_inspection_views.xml',
         'views/ir_actions_server_views.xml',

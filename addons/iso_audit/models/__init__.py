@@ -71,6 +71,7 @@ from . import iso_review_follow_up
 from . import iso_review_audits
 from . import iso_review_remark
 from . import iso_review_action
+from . import iso_review_present
 from . import iso_seal_mixin
 from . import iso_seal
 from . import iso_seal_verify
