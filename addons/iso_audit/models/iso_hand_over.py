@@ -42,6 +42,7 @@ class IsoHandOver(models.AbstractModel):
         work.actions()
         work.decisions()
         work.risks()
+        work.objectives()
         work.activities(everywhere=departments is None, companies=companies)
         work.ask_secretary()
         work.write_down(reason)
@@ -217,6 +218,22 @@ class HandOver:
                 continue  # the review of who owned it
             leader = risk.company_id._iso_user('leader', without=risk._authors() | self.leaving)
             self.turn[risk] = leader or risk.user_id
+
+    def objectives(self):
+        """Objectives that are not over yet."""
+        Model = self.env['iso.objective']
+        self.changes = defaultdict(list)
+        for objective in Model.search(
+                self.scope & Domain('state', '!=', 'closed') & Domain('user_id', 'in', self.ids)):
+            turn = objective.state == 'approved' and objective._duty_user()
+            # Who approves or approved it does not become its owner.
+            approvers = objective.approved_by
+            if objective.state == 'submitted':
+                approvers |= objective.activity_ids.filtered('automated').user_id
+            owner = self.pass_on(objective, 'user_id', approvers)
+            if turn and turn in self.leaving:
+                self.turn[objective] = owner
+        self.save(Model)
 
     # -- duties -------------------------------------------------------------------------------
 

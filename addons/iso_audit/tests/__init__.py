@@ -55,7 +55,11 @@ from . import test_nonconformity_mail
 from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
 from . import test_review
+from . import test_review_present
 from . import test_rights_review
+from . import test_chart
+from . import test_review_paper
+from . import test_review_workbook
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
@@ -68,3 +72,11 @@ from . import test_risk_level
 from . import test_risk_matrix
 from . import test_risk_question
 from . import test_risk_tour
+from . import test_objective
+from . import test_objective_arithmetic
+from . import test_objective_measure
+from . import test_objective_import
+from . import test_objective_at_once
+from . import test_objective_tour
+from . import test_rights_objective
+from . import test_objective_demo
