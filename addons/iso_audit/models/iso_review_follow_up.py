@@ -111,7 +111,7 @@ class IsoReviewInput(models.Model):
         self._chart_of_causes(content, opened)
         content.table(
             self.env._("Late files"), [
-                (self.env._("File"), 'text'), (self.env._("Department"), 'text'),
+                (self.env._("Nonconformity"), 'text'), (self.env._("Department"), 'text'),
                 (self.env._("Owner"), 'text'), (self.env._("Late"), 'tone')],
             [self._file_row(file) for file in late[:ROWS]], len(late[ROWS:]))
         content.link(
@@ -208,7 +208,7 @@ class IsoReviewInput(models.Model):
         labels = self._selection_labels('iso.nonconformity', 'state')
         content.table(
             title, [
-                (self.env._("File"), 'text'), (self.env._("Department"), 'text'),
+                (self.env._("Nonconformity"), 'text'), (self.env._("Department"), 'text'),
                 (self.env._("Date"), 'date'), (self.env._("State"), 'tone')],
             [([f"{file.name} {self.env._('(confidential)') if file.confidential else file.title}",
                file.department_id.name or "", file.date.isoformat(),
