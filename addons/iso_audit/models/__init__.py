@@ -101,3 +101,4 @@ from . import iso_objective_measure
 from . import iso_objective_seal
 from . import iso_objective_duty
 from . import iso_objective_value
+from . import iso_review_planning
