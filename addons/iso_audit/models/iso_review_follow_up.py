@@ -116,9 +116,10 @@ class IsoReviewInput(models.Model):
                 (self.env._("Nonconformity"), 'text'), (self.env._("Department"), 'text'),
                 (self.env._("Owner"), 'text'), (self.env._("Late"), 'tone')],
             [self._file_row(file) for file in late[:ROWS]], len(late[ROWS:]))
-        content.link(
-            self.env._("Show the files of the period"), 'iso.nonconformity', list(opened))
-        if not total and not number:
+        if total:
+            content.link(
+                self.env._("Show the files of the period"), 'iso.nonconformity', list(opened))
+        elif not number:
             content.weak(self.env._(
                 "No nonconformity was recorded in the whole period. Say why: nothing went wrong, "
                 "or nothing was written down?"))
@@ -178,9 +179,10 @@ class IsoReviewInput(models.Model):
             'stacked', self.env._("Faults by department and grade"), names, [
                 (labels[grade], [grades.get((one, grade), 0) for one in departments],
                  GRADE_TONES[grade]) for grade in ('major', 'minor')])
-        content.link(
-            self.env._("Show the files of the period"), 'iso.nonconformity',
-            list(domain & Domain('state', '!=', 'rejected')))
+        if total:
+            content.link(
+                self.env._("Show the files of the period"), 'iso.nonconformity',
+                list(domain & Domain('state', '!=', 'rejected')))
 
     # -- c.1) satisfaction, c.7) external providers ---------------------------------------------
 
@@ -252,9 +254,10 @@ class IsoReviewInput(models.Model):
                 value if value is None else round(value) for value in self._by_month(
                     'iso.action', domain, 'deadline', 'on_time_rate:avg')], 'primary')],
             unit='%', target=90)
-        content.link(
-            self.env._("Show the actions of the period"), 'iso.action', list(domain))
-        if not due:
+        if due:
+            content.link(
+                self.env._("Show the actions of the period"), 'iso.action', list(domain))
+        else:
             content.weak(self.env._(
                 "No action was due in the period: nothing could be monitored by its date."))
 

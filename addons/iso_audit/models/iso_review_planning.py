@@ -66,7 +66,8 @@ class IsoReviewInput(models.Model):
     def _gather_monitoring(self, content):
         super()._gather_monitoring(content)
         values = self.env['iso.objective.value']._read_group(
-            self._in_period('date'), [], ['__count', 'is_overdue:array_agg'])
+            self._in_period('date') & Domain('is_interim', '=', False), [],
+            ['__count', 'is_overdue:array_agg'])
         [[count, overdue]] = values
         if count:
             punctual = percent(sum(not late for late in overdue), count)
