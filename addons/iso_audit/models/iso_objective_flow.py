@@ -33,12 +33,15 @@ class IsoObjective(models.Model):
         if self.direction == 'up' and not self.target:
             gaps.append(gap(
                 self.env._("The target: “at least 0” is always met."), page='plan'))
+        # Apart from their fields: a term next to a key makes the key a term too.
+        questions = [
+            self.env._("What will be done to reach it."), self.env._("The resources it takes."),
+            self.env._("How it is evaluated.")]
         gaps += [
-            gap(message, page='plan') for name, message in (
-                ('plan', self.env._("What will be done to reach it.")),
-                ('resources', self.env._("The resources it takes.")),
-                ('evaluation', self.env._("How it is evaluated.")),
-            ) if not (self[name] or "").strip()]
+            gap(question, page='plan')
+            for name, question in zip(
+                ('plan', 'resources', 'evaluation'), questions, strict=True)
+            if not (self[name] or "").strip()]
         return gaps
 
     def _missing_in_values(self):
