@@ -83,13 +83,16 @@ class IsoObjectiveValue(models.Model):
         objective_id = self.env.context.get('default_objective_id')
         return objective_id and self.env['iso.objective'].browse(objective_id).next_date
 
-    @api.depends('date', 'objective_id.frequency')
+    @api.depends('date', 'is_interim', 'objective_id.frequency')
+    @api.depends_context('lang')
     def _compute_period_name(self):
         for value in self:
             objective = value.objective_id.sudo()
-            value.period_name = (
+            name = (
                 objective._period_name(value.date) if objective.frequency and value.date
                 else False)
+            value.period_name = (
+                self.env._("%(period)s, so far", period=name) if value.is_interim else name)
 
     @api.depends('period_name')
     def _compute_display_name(self):

@@ -25,7 +25,8 @@ class ObjectiveCase(NonconformityCase):
     def _values(cls, **values):
         return {
             'title': "Files handled on time", 'company_id': cls.agency.id,
-            'department_id': cls.dept_vet.id, 'target': 95, 'date_from': '2026-01-01', 'date_to': '2026-12-31',
+            'department_id': cls.dept_vet.id, 'target': 95,
+            'date_from': '2026-01-01', 'date_to': '2026-12-31',
             'plan': "A reminder two days before", 'resources': "One person, half a day a week",
             'evaluation': "From the one-stop software, every quarter by the head", **values}
 

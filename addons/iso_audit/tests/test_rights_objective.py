@@ -6,24 +6,25 @@ r read · w write · c create · u unlink · - nothing · . no such person.
 an objective is its title while it is a draft, the conclusion afterwards; of a value another value
 and, of one that the system counted, the note. Values are added for the next period.
 
-===================== ========= ====== ===== ==== ======= ========= ====== ===== =========
-model                 record    where  staff head auditor secretary leader admin inspector
-===================== ========= ====== ===== ==== ======= ========= ====== ===== =========
-iso.objective         draft     own    -     r    -       rwcu      r      rwcu  r
-iso.objective         submitted own    -     r    -       rc        r      rc    r
-iso.objective         approved  own    r     rw   r       rwc       r      rwc   r
-iso.objective         closed    own    r     r    r       rc        r      rc    r
-iso.objective         approved  other  -     .    -       -         -      -     -
-iso.objective         closed    other  -     .    -       -         -      -     -
-iso.objective         draft     branch -     .    -       -         -      -     r
-iso.objective         approved  branch -     .    -       -         -      -     r
-iso.objective.value   typed     own    r     rwc  r       rwc       r      rwc   r
-iso.objective.value   counted   own    r     rw   r       rw        r      rw    r
-iso.objective.value   revised   own    -     r    -       r         r      r     r
-iso.objective.value   closed    own    r     r    r       r         r      r     r
-iso.objective.value   typed     other  -     .    -       -         -      -     -
-iso.objective.value   revised   branch -     .    -       -         -      -     r
-===================== ========= ====== ===== ==== ======= ========= ====== ===== =========
+===================== ========== ====== ===== ==== ======= ========= ====== ===== =========
+model                 record     where  staff head auditor secretary leader admin inspector
+===================== ========== ====== ===== ==== ======= ========= ====== ===== =========
+iso.objective         draft      own    -     r    -       rwcu      r      rwcu  r
+iso.objective         submitted  own    -     r    -       rc        r      rc    r
+iso.objective         approved   own    r     rw   r       rwc       r      rwc   r
+iso.objective         closed     own    r     r    r       rc        r      rc    r
+iso.objective         approved   other  -     .    -       -         -      -     -
+iso.objective         closed     other  -     .    -       -         -      -     -
+iso.objective         draft      branch -     .    -       -         -      -     r
+iso.objective         approved   branch -     .    -       -         -      -     r
+iso.objective.value   typed      own    r     rwc  r       rwc       r      rwc   r
+iso.objective.value   counted    own    r     rw   r       rw        r      rw    r
+iso.objective.value   revised    own    -     r    -       r         r      r     r
+iso.objective.value   closed     own    r     r    r       r         r      r     r
+iso.objective.value   typed      other  -     .    -       -         -      -     -
+iso.objective.value   revised    branch -     .    -       -         -      -     r
+iso.objective.import  another's  own    c     c    c       c         c      c     c
+===================== ========== ====== ===== ==== ======= ========= ====== ===== =========
 """
 
 from odoo.tests import tagged
@@ -80,6 +81,9 @@ class TestRightsObjective(RightsMixin, ObjectiveCase):
             ('iso.objective.value', 'closed'): (
                 given_up.value_ids, {'value': 95},
                 {**add, 'objective_id': given_up.id, 'date': '2025-12-31'}),
+            ('iso.objective.import', "another's"): (
+                cls.env['iso.objective.import'].with_user(cls.lead).create({}),
+                {'filename': "x.xlsx"}, {}),
         }
         cls.env.flush_all()
 
@@ -92,6 +96,8 @@ class TestRightsObjective(RightsMixin, ObjectiveCase):
         for (model, record), (sample, _write, _create) in self.samples.items():
             with self.subTest(model=model, record=record):
                 self.assertEqual(len(sample), 1)
+                if model == 'iso.objective.import':
+                    continue
                 state = sample.state if model == 'iso.objective' else sample.objective_id.state
                 self.assertEqual(state, {
                     'typed': 'approved', 'counted': 'approved', 'revised': 'draft',
