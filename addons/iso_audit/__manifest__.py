@@ -68,6 +68,7 @@
         'views/iso_escalation_views.xml',
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
+        'views/iso_overview_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',

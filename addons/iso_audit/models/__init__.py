@@ -75,3 +75,9 @@ from . import iso_nonconformity_duty
 from . import iso_reminder
 from . import iso_hand_over
 from . import iso_hand_over_trigger
+from . import iso_overview
+from . import iso_overview_duty
+from . import iso_overview_year
+from . import iso_overview_grid
+from . import iso_overview_chart
+from . import iso_overview_branches
