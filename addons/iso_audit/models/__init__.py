@@ -62,6 +62,15 @@ from . import iso_action_guard
 from . import iso_action_flow
 from . import iso_action_figures
 from . import iso_action_deadline
+from . import iso_review
+from . import iso_review_flow
+from . import iso_review_calendar
+from . import iso_review_input
+from . import iso_review_period
+from . import iso_review_follow_up
+from . import iso_review_audits
+from . import iso_review_remark
+from . import iso_review_action
 from . import iso_seal_mixin
 from . import iso_seal
 from . import iso_seal_verify
@@ -69,6 +78,7 @@ from . import iso_seal_mail
 from . import iso_audit_seal
 from . import iso_programme_seal
 from . import iso_nonconformity_seal
+from . import iso_review_seal
 from . import iso_duty_mixin
 from . import iso_action_duty
 from . import iso_nonconformity_duty
