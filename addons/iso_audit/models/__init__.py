@@ -91,3 +91,4 @@ from . import iso_overview_year
 from . import iso_overview_grid
 from . import iso_overview_chart
 from . import iso_overview_branches
+from . import iso_overview_review

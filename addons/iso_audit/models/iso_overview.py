@@ -19,6 +19,7 @@ VIEWS = {
     'iso.nonconformity': ('list', 'kanban', 'form'),
     'iso.nonconformity.report': ('list', 'pivot', 'graph'),
     'iso.programme': ('list', 'kanban', 'form'),
+    'iso.review': ('list', 'kanban', 'form'),
 }
 
 
@@ -42,6 +43,11 @@ class Frame(NamedTuple):
         return self.year == self.today.year
 
     @property
+    def with_gaps(self):
+        """What is missing concerns who answers for all of one agency."""
+        return self.is_now and self.reads_all and not self.branches
+
+    @property
     def domain(self):
         """The agency, or all below it."""
         return Domain(
@@ -50,6 +56,11 @@ class Frame(NamedTuple):
     def in_year(self, field):
         """What lies in the year by a date ``field``."""
         return Domain(field, '>=', self.date_from) & Domain(field, '<=', self.date_to)
+
+    @property
+    def of_audits(self):
+        """The audits and findings of the agency, for others than auditors of their departments."""
+        return self.domain if self.audits else self.mine_or_all()
 
     def mine_or_all(self, **persons):
         """The agency, and of it what the reader has to do with: by department or by person."""
@@ -67,8 +78,8 @@ class IsoOverview(models.AbstractModel):
     by ``_inherit``:
 
     * ``_tiles(frame)`` returns the tiles of this reader in order: ``{'key', 'title', 'span'}``,
-      the span in twelfths of the width; ``'component'`` where another component than the one
-      registered under the key shows it;
+      the span in twelfths of the width; ``'rows': 2`` for a high one, ``'component'`` where
+      another component than the one registered under the key shows it;
     * ``_tile_<key>(frame)`` returns the data of one. All keys are optional:
       ``{'figures': [_figure()], 'lines': [_line()], 'charts': [chart], 'links': [_line()],
       'empty': "words when there is nothing"}``, a chart being ``{'kind': 'bar' | 'stacked' |
@@ -125,28 +136,25 @@ class IsoOverview(models.AbstractModel):
         if frame.is_now:
             tiles += [
                 {'key': 'duties', 'title': self.env._("Waiting for you"), 'span': 4},
-                {'key': 'late', 'span': 4, 'title': self.env._("Late")
-                    if frame.reads_all else self.env._("Late in your departments")},
+                {'key': 'late', 'span': 4, 'rows': 2 if frame.with_gaps else 1,
+                 'title': self.env._("Late") if frame.reads_all
+                 else self.env._("Late in your departments")},
             ]
         tiles.append({'key': 'year', 'span': 4, 'title': self.env._(
             "The year %(year)s", year=frame.year)})
+        if frame.with_gaps:
+            tiles.append(
+                {'key': 'gaps', 'title': self.env._("Missing this year"), 'span': 4})
         if frame.branches:
             tiles.append({'key': 'branches', 'title': self.env._("Agencies"), 'span': 12})
         else:
-            tiles += self._grid_tiles(frame)
+            tiles.append(
+                {'key': 'programme', 'title': self.env._("Audit programme"), 'span': 7})
+            if frame.audits or frame.heads:
+                tiles.append(
+                    {'key': 'heat', 'title': self.env._("Findings by clause"), 'span': 5})
         if frame.reads_all or frame.heads:
-            tiles.append({'key': 'files', 'title': self.env._("Nonconformities"), 'span': 8})
-        if frame.is_now and frame.reads_all and not frame.branches:
-            tiles.append(
-                {'key': 'gaps', 'title': self.env._("Missing this year"), 'span': 4})
-        return tiles
-
-    @api.model
-    def _grid_tiles(self, frame):
-        tiles = [{'key': 'programme', 'title': self.env._("Audit programme"), 'span': 7}]
-        if frame.audits or frame.heads:
-            tiles.append(
-                {'key': 'heat', 'title': self.env._("Findings by clause"), 'span': 5})
+            tiles.append({'key': 'files', 'title': self.env._("Nonconformities"), 'span': 12})
         return tiles
 
     @api.model

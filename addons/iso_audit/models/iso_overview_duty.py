@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 SHOWN = 8
+SHOWN_SHORT = 5
 
 
 class IsoOverview(models.AbstractModel):
@@ -121,6 +122,7 @@ class IsoOverview(models.AbstractModel):
     def _tile_late(self, frame):
         """The latest first, over everything that has a person and a date."""
         lines, links, total = [], [], 0
+        shown = SHOWN if frame.with_gaps else SHOWN_SHORT
         for model, label, domain in self._late_sources(frame):
             Model = self.env[model]
             count = Model.search_count(domain)
@@ -129,11 +131,11 @@ class IsoOverview(models.AbstractModel):
                 links.append(self._counted(label, count, model, domain))
                 lines += [
                     self._late_line(frame, record)
-                    for record in self._duty_records(Model, domain, SHOWN)]
+                    for record in self._duty_records(Model, domain, shown)]
         lines.sort(key=lambda line: line.pop('days'))
         return {
             'total': total,
-            'lines': lines[:SHOWN],
+            'lines': lines[:shown],
             'links': links,
             'empty': self.env._("Nothing is late."),
         }
@@ -175,12 +177,19 @@ class IsoOverview(models.AbstractModel):
         place = record.company_id if frame.branches else (
             'department_id' in record._fields and record.department_id)
         return self._line(
-            record.display_name, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
-            tone='danger', hint=place.sudo().name if place else False,
-            person=self._person(person), action=self._open_one(record._name, record.id))
+            record.title, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
+            tone='danger', person=self._person(person),
+            hint=" · ".join(filter(None, [record.name, place and place.sudo().name])),
+            action=self._open_one(record._name, record.id))
 
     @api.model
     def _due_and_person(self, record):
         if hasattr(record, '_duty_user'):
             return record._duty_date(), record._duty_user()
-        return record._due(), record.lead_id or record.user_id
+        people = (record[name] for name in self._person_fields()[record._name])
+        return record._due(), next(filter(None, people), None)
+
+    @api.model
+    def _person_fields(self):
+        """``{model: fields}``: whose a late record is, where its model has no duties (hook)."""
+        return {'iso.audit': ('lead_id', 'user_id')}

@@ -29,7 +29,7 @@ class IsoOverview(models.AbstractModel):
     def _tile_programme(self, frame):
         cells = {}
         lines = self.env['iso.programme.line'].search_fetch(
-            frame.domain & Domain('year', '=', frame.year),
+            frame.of_audits & Domain('year', '=', frame.year),
             ['department_id', 'month', 'audit_id', 'year'])
         free = self.env['iso.audit'].search(
             frame.domain & frame.in_year('date_start') & Domain('state', '!=', 'cancelled')
@@ -84,7 +84,7 @@ class IsoOverview(models.AbstractModel):
     def _tile_heat(self, frame):
         Finding = self.env['iso.finding']
         domain = (
-            (frame.domain if frame.audits else frame.mine_or_all()) & frame.in_year('date')
+            frame.of_audits & frame.in_year('date')
             & Domain('grade', 'in', list(HEAT)))
         chapters, chapter_of = self._chapters(frame)
         cells = {}

@@ -43,15 +43,15 @@ class IsoOverview(models.AbstractModel):
     def _unmade_cells(self, frame):
         """What the approved programme plans and nobody has made an audit of."""
         return (
-            frame.domain & Domain('year', '=', frame.year)
+            frame.of_audits & Domain('year', '=', frame.year)
             & Domain('programme_id.state', '=', 'approved')
             & (Domain('audit_id', '=', False) | Domain('audit_id.state', '=', 'cancelled')))
 
     @api.model
     def _finding_figure(self, frame):
         domain = (
-            frame.mine_or_all() if not frame.audits else frame.domain
-        ) & frame.in_year('date') & Domain('grade', 'in', ('major', 'minor'))
+            frame.of_audits & frame.in_year('date')
+            & Domain('grade', 'in', ('major', 'minor')))
         counts = dict(self.env['iso.finding']._read_group(domain, ['grade'], ['__count']))
         major = counts.get('major', 0)
         return self._counted(

@@ -87,21 +87,32 @@ export class Overview extends Component {
 
     // -- tiles ------------------------------------------------------------------------------
 
-    /** The tiles with the width they get: the last one of a row takes what is left of it. */
+    /**
+     * The tiles with the width they get: the last one of a row takes what is left of it. A tile
+     * of two rows stands in the way of the second one.
+     */
     get placed() {
         const placed = [];
         let free = COLUMNS;
+        let above = 0;
+        let held = 0;
+        const endRow = () => {
+            if (free && placed.length && !above) {
+                placed.at(-1).width += free;
+            }
+            above = held;
+            free = COLUMNS - above;
+            held = 0;
+        };
         for (const tile of this.state.data.tiles) {
             if (tile.span > free) {
-                placed.at(-1).width += free;
-                free = COLUMNS;
+                endRow();
             }
             placed.push({ tile, width: tile.span });
-            free = free - tile.span || COLUMNS;
+            free -= tile.span;
+            held += tile.rows > 1 ? tile.span : 0;
         }
-        if (placed.length && free < COLUMNS) {
-            placed.at(-1).width += free;
-        }
+        endRow();
         return placed;
     }
 

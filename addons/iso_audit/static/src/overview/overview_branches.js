@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { Domain } from "@web/core/domain";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { tileProps } from "./overview_tile";
 import { toneClass } from "./tones";
@@ -18,6 +19,10 @@ export class OverviewBranches extends Component {
 
     get data() {
         return this.props.tile.data;
+    }
+
+    get allWords() {
+        return _t("All %(count)s agencies", { count: this.data.rows.length });
     }
 
     get rows() {

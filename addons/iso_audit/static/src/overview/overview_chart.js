@@ -51,7 +51,11 @@ export class OverviewChart extends Component {
         const { kind, labels, series } = this.props.chart;
         const lying = this.isStacked;
         const counted = { beginAtZero: true, stacked: lying, ticks: { precision: 0 } };
-        const named = { stacked: lying, grid: { display: false } };
+        const named = {
+            stacked: lying,
+            grid: { display: false },
+            ticks: { maxRotation: 0, autoSkipPadding: 8 },
+        };
         this.drawn = new Chart(this.canvas.el, {
             type: kind === "line" ? "line" : "bar",
             data: {
@@ -70,6 +74,7 @@ export class OverviewChart extends Component {
             },
             options: {
                 animation: false,
+                font: { family: getComputedStyle(this.canvas.el).fontFamily },
                 indexAxis: lying ? "y" : "x",
                 maintainAspectRatio: false,
                 responsive: true,

@@ -1,16 +1,11 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { longMonths, shortMonths } from "../programme_grid/months";
 import { tileProps } from "./overview_tile";
+import { toneClass } from "./tones";
 
-const SYMBOLS = { planned: "□", prepared: "◧", running: "◩", reported: "■" };
-const CLASSES = {
-    planned: "text-muted",
-    prepared: "text-info-emphasis",
-    running: "text-primary",
-    reported: "text-success",
-};
+const TONES = { planned: "muted", prepared: "info", running: "primary", reported: "success" };
 
 /** The year as departments × months; a cell opens its audit, or what is planned there. */
 export class OverviewProgramme extends Component {
@@ -18,6 +13,15 @@ export class OverviewProgramme extends Component {
     static props = tileProps;
 
     setup() {
+        this.box = useRef("box");
+        // On a phone the grid is wider than the screen: begin with the present month.
+        onMounted(() => {
+            const now = this.box.el?.querySelector("thead .o_iso_grid_now");
+            if (now) {
+                const { clientWidth } = this.box.el;
+                this.box.el.scrollLeft = now.offsetLeft + now.offsetWidth - clientWidth + 44;
+            }
+        });
         this.months = shortMonths();
         this.longMonths = longMonths();
         this.words = {
@@ -38,12 +42,8 @@ export class OverviewProgramme extends Component {
         );
     }
 
-    symbol(status) {
-        return SYMBOLS[status];
-    }
-
     statusClass(status, late) {
-        return late ? "text-danger" : CLASSES[status];
+        return toneClass(late ? "danger" : TONES[status]);
     }
 
     label(row, cell) {
@@ -55,7 +55,7 @@ export class OverviewProgramme extends Component {
 
     get legend() {
         return [
-            ...Object.keys(SYMBOLS).map((status) => ({ status, words: this.words[status] })),
+            ...Object.keys(TONES).map((status) => ({ status, words: this.words[status] })),
             { status: "planned", late: true, words: _t("late") },
         ];
     }

@@ -1,24 +1,14 @@
-const CLASSES = {
-    danger: "text-danger",
-    warning: "text-warning-emphasis",
-    info: "text-info-emphasis",
-    primary: "text-primary",
-    success: "text-success",
-    muted: "text-muted",
-    dark: "text-body",
-};
-
 /** The class of text in the colour of a tone. */
 export function toneClass(tone) {
-    return CLASSES[tone] || CLASSES.dark;
+    return `o_iso_tone_${tone || "dark"}`;
 }
 
 /** The colour of a tone as on every other screen; a canvas knows no style sheet. */
 export function toneColor(tone) {
     const probe = document.createElement("span");
-    probe.className = tone === "dark" || !tone ? "text-muted" : `text-${tone}`;
+    probe.className = toneClass(tone);
     document.body.append(probe);
-    const { color } = getComputedStyle(probe);
+    const color = getComputedStyle(probe).getPropertyValue("--o-iso-tone").trim();
     probe.remove();
     return color;
 }
