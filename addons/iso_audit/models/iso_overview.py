@@ -209,9 +209,11 @@ class IsoOverview(models.AbstractModel):
     @api.model
     def _open(self, name, model, domain):
         """The action that opens these records."""
+        views = VIEWS.get(model, ('list', 'form'))
         return {
             'type': 'ir.actions.act_window', 'name': name, 'res_model': model,
-            'views': [(False, view) for view in VIEWS.get(model, ('list', 'form'))],
+            'views': [(False, view) for view in views],
+            'mobile_view_mode': 'kanban' if 'kanban' in views else 'list',
             'domain': list(domain), 'context': {'create': False},
         }
 

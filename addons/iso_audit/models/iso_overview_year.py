@@ -181,7 +181,7 @@ class IsoOverview(models.AbstractModel):
         return [
             *self._gap_of_records(
                 self.env._("Open files without an owner"), File._name,
-                open_files & Domain('owner_id', '=', False) & Domain('state', '!=', 'reported'),
+                open_files & Domain('owner_id', '=', False),
                 self.env._("Nobody answers for them: open each and name the owner.")),
             *self._gap_of_records(
                 self.env._("Nonconformities without a file"), 'iso.finding',

@@ -60,3 +60,6 @@ from . import test_seal_arithmetic
 from . import test_seal_at_once
 from . import test_seal_paper
 from . import test_seal_verify
+from . import test_overview
+from . import test_overview_queries
+from . import test_overview_tour

@@ -3,6 +3,8 @@ import { onMounted, onWillUnmount } from "@odoo/owl";
 // A4 upright, less 10 mm at each edge, in CSS pixels (96 to the inch).
 const WIDTH = (190 * 96) / 25.4;
 const HEIGHT = (277 * 96) / 25.4;
+// Tables and charts are made for a screen wider than a sheet.
+const LARGEST = 0.8;
 const SMALLEST = 0.35;
 
 /**
@@ -18,14 +20,14 @@ export function usePrintOnOnePage(root) {
     function fit() {
         const el = root.el;
         el.classList.add("o_iso_printing");
-        let zoom = 1;
+        let zoom = LARGEST;
         for (let step = 0; step < 12; step++) {
             el.style.setProperty("--o-iso-print-width", `${WIDTH / zoom}px`);
             const height = el.scrollHeight * zoom;
             if (height <= HEIGHT || zoom <= SMALLEST) {
                 break;
             }
-            zoom = Math.max(SMALLEST, Math.min(zoom * 0.97, zoom * Math.sqrt(HEIGHT / height)));
+            zoom = Math.max(SMALLEST, Math.min(zoom * 0.98, zoom * Math.sqrt(HEIGHT / height)));
         }
         el.style.setProperty("--o-iso-print-zoom", zoom);
     }
