@@ -98,6 +98,7 @@
         'demo/iso_nonconformity_reported_demo.xml',
         'demo/iso_nonconformity_commune_demo.xml',
         'demo/iso_action_demo.xml',
+        'demo/iso_review_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -52,14 +52,11 @@ class IsoReviewInput(models.Model):
                 "Not audited in the period: %(departments)s.",
                 departments=", ".join(unseen.mapped('name'))))
         if audits:
-            content.text(*[
-                self.env._("%(audit)s: %(conclusion)s", audit=audit.name,
-                           conclusion=audit.conclusion.strip())
-                for audit in audits[-3:] if audit.conclusion])
+            for audit in audits[-3:].filtered('conclusion'):
+                content.text(f"{audit.name}: {audit.conclusion}")
             content.link(self.env._("Show the audits"), 'iso.audit', [('id', 'in', audits.ids)])
-            content.link(
-                self.env._("Show the findings"), 'iso.finding',
-                [('audit_id', 'in', audits.ids)])
+            found = [('audit_id', 'in', audits.ids)]
+            content.link(self.env._("Show the findings"), 'iso.finding', found)
         else:
             content.weak(self.env._(
                 "No audit was reported in the period. ISO 9001 9.2 and QĐ 19/2014/QĐ-TTg ask for "

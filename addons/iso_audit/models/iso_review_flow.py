@@ -122,14 +122,19 @@ class IsoReview(models.Model):
                     chair=review.chair_id.name, review=review.display_name))
         done = super()._approve()
         reviews = self.sudo()
-        for review in reviews:
-            review._system_write({'decided': [
-                decision._as_decided() for decision in review._live_decisions()]})
+        reviews._hand_out_decisions()
         reviews._seal('approved')
         for review in reviews:
-            review._live_decisions().filtered(lambda one: one.state == 'draft')._move_open()
             review._tell_participants()
         return done
+
+    def _hand_out_decisions(self):
+        """The decisions go to the responsible; the minutes keep what was decided."""
+        for review in self:
+            decisions = review._live_decisions()
+            review._system_write(
+                {'decided': [decision._as_decided() for decision in decisions]})
+            decisions.filtered(lambda one: one.state == 'draft')._move_open()
 
     def _live_decisions(self):
         return self.decision_ids.filtered(lambda one: one.state != 'cancelled').sorted('id')

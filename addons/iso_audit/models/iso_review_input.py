@@ -72,6 +72,7 @@ class IsoReviewInput(models.Model):
     frozen_on = fields.Datetime(string="Figures of", readonly=True, copy=False)
     failed = fields.Boolean(compute='_compute_content', export_string_translation=False)
     is_weak = fields.Boolean(compute='_compute_content', string="Weak or missing")
+    weak_text = fields.Char(compute='_compute_content', string="To mend")
     comment = fields.Text(
         string="In words",
         help="What the figures mean and what they do not tell; written before the meeting.")
@@ -138,6 +139,7 @@ class IsoReviewInput(models.Model):
             line.content = content
             line.failed = bool(content['error'])
             line.is_weak = bool(line._weak_points())
+            line.weak_text = line.is_weak and self.env._("Weak")
 
     def _gather(self):
         """The content of now, by the provider; one that fails says so."""

@@ -55,6 +55,7 @@ from . import test_nonconformity_mail
 from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
 from . import test_review
+from . import test_rights_review
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once

@@ -94,7 +94,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from . import test_rights_follow_up
+from . import test_rights_follow_up, test_rights_review
 from .common import IsoAuditCase
 from .rights_common import LETTERS, RightsMixin, table
 
@@ -295,6 +295,11 @@ class TestRights(RightsMixin, IsoAuditCase):
         """Each right of each role on each record is as the table says, no more and no less."""
         self.assertGreater(self._prove(ROWS), 1500, "the table was not read")
 
+    def _models(self):
+        """All that is in the table above or in those of the other files."""
+        tables = [ROWS, *(other.ROWS for other in (test_rights_follow_up, test_rights_review))]
+        return {model for rows in tables for model, *_row in rows}
+
     def test_no_model_is_left_out(self):
         """A model added to the addon without a row in the table fails here."""
         Data = self.env['ir.model.data'].sudo()
@@ -303,12 +308,11 @@ class TestRights(RightsMixin, IsoAuditCase):
         ours = {
             model.model for model in ours.exists()
             if model.model.startswith('iso.') and not self.env[model.model]._abstract}
-        told = {model for model, *_row in ROWS + test_rights_follow_up.ROWS}
-        self.assertEqual(ours - told, set())
+        self.assertEqual(ours - self._models(), set())
 
     def test_everything_of_a_company_has_rules(self):
         """Every model with a company has a global rule for reading and one for writing."""
-        for model in {model for model, *_row in ROWS + test_rights_follow_up.ROWS}:
+        for model in self._models():
             if 'company_id' not in self.env[model]._fields:
                 continue
             rules = self.env['ir.rule'].sudo().search(
