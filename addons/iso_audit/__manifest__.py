@@ -15,6 +15,7 @@
         'security/iso_nonconformity_report_rules.xml',
         'security/iso_reminder_rules.xml',
         'security/iso_review_rules.xml',
+        'security/iso_risk_rules.xml',
         'data/iso_applicability_data.xml',
         'data/ir_cron_data.xml',
         'data/iso_cause_category_data.xml',
@@ -72,6 +73,10 @@
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
         'views/iso_overview_views.xml',
+        'views/iso_risk_rating_views.xml',
+        'views/iso_risk_views.xml',
+        'views/iso_risk_question_views.xml',
+        'views/iso_risk_action_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',
@@ -99,6 +104,8 @@
         'demo/iso_nonconformity_commune_demo.xml',
         'demo/iso_action_demo.xml',
         'demo/iso_review_demo.xml',
+        'demo/iso_risk_demo.xml',
+        'demo/iso_risk_commune_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

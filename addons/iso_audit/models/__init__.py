@@ -92,3 +92,11 @@ from . import iso_overview_grid
 from . import iso_overview_chart
 from . import iso_overview_branches
 from . import iso_overview_review
+from . import res_company_risk
+from . import iso_risk
+from . import iso_risk_flow
+from . import iso_risk_matrix
+from . import iso_risk_rating
+from . import iso_risk_question
+from . import iso_risk_action
+from . import iso_nonconformity_risk

@@ -41,6 +41,7 @@ class IsoHandOver(models.AbstractModel):
         work.files()
         work.actions()
         work.decisions()
+        work.risks()
         work.activities(everywhere=departments is None, companies=companies)
         work.ask_secretary()
         work.write_down(reason)
@@ -192,6 +193,20 @@ class HandOver:
                 self.kept[action].append(label)
         for new, group in chosen.items():
             group.write({'decider_id': new.id})
+
+    def risks(self):
+        """Risks to own and review, and what closed files ask about them."""
+        for name, going in (('iso.risk', ('draft', 'open')), ('iso.risk.question', ('open',))):
+            Model = self.env[name]
+            self.changes = defaultdict(list)
+            for record in Model.search(
+                    self.scope & Domain('state', 'in', going) & Domain('user_id', 'in', self.ids)):
+                may = None
+                if name == 'iso.risk.question':
+                    def may(user, file=record.nonconformity_id):
+                        return file.with_user(user).has_access('read')
+                self.turn[record] = self.pass_on(record, 'user_id', may=may)
+            self.save(Model)
 
     # -- duties -------------------------------------------------------------------------------
 

@@ -64,3 +64,10 @@ from . import test_seal_verify
 from . import test_overview
 from . import test_overview_queries
 from . import test_overview_tour
+from . import test_rights_risk
+from . import test_risk
+from . import test_risk_at_once
+from . import test_risk_level
+from . import test_risk_matrix
+from . import test_risk_question
+from . import test_risk_tour
