@@ -100,3 +100,9 @@ from . import iso_risk_rating
 from . import iso_risk_question
 from . import iso_risk_action
 from . import iso_nonconformity_risk
+from . import iso_objective
+from . import iso_objective_flow
+from . import iso_objective_measure
+from . import iso_objective_seal
+from . import iso_objective_duty
+from . import iso_objective_value

@@ -42,6 +42,7 @@ class IsoHandOver(models.AbstractModel):
         work.actions()
         work.decisions()
         work.risks()
+        work.objectives()
         work.activities(everywhere=departments is None, companies=companies)
         work.ask_secretary()
         work.write_down(reason)
@@ -207,6 +208,22 @@ class HandOver:
                         return file.with_user(user).has_access('read')
                 self.turn[record] = self.pass_on(record, 'user_id', may=may)
             self.save(Model)
+
+    def objectives(self):
+        """Objectives that are not over yet."""
+        Model = self.env['iso.objective']
+        self.changes = defaultdict(list)
+        for objective in Model.search(
+                self.scope & Domain('state', '!=', 'closed') & Domain('user_id', 'in', self.ids)):
+            turn = objective.state == 'approved' and objective._duty_user()
+            # Who approves or approved it does not become its owner.
+            approvers = objective.approved_by
+            if objective.state == 'submitted':
+                approvers |= objective.activity_ids.filtered('automated').user_id
+            owner = self.pass_on(objective, 'user_id', approvers)
+            if turn and turn in self.leaving:
+                self.turn[objective] = owner
+        self.save(Model)
 
     # -- duties -------------------------------------------------------------------------------
 

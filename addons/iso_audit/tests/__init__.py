@@ -71,3 +71,10 @@ from . import test_risk_level
 from . import test_risk_matrix
 from . import test_risk_question
 from . import test_risk_tour
+from . import test_objective
+from . import test_objective_arithmetic
+from . import test_objective_measure
+from . import test_objective_import
+from . import test_objective_at_once
+from . import test_objective_tour
+from . import test_rights_objective

@@ -94,7 +94,9 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from . import test_rights_follow_up, test_rights_review, test_rights_risk
+from . import (
+    test_rights_follow_up, test_rights_objective, test_rights_review, test_rights_risk,
+)
 from .common import IsoAuditCase
 from .rights_common import LETTERS, RightsMixin, table
 
@@ -102,7 +104,6 @@ ROLES = (
     'staff', 'elsewhere', 'auditor', 'member', 'lead', 'secretary', 'leader', 'admin',
     'inspector')
 ROWS = list(table(__doc__, ROLES))
-# Of all tables of rights.
 
 
 @tagged('post_install', '-at_install')
@@ -299,7 +300,8 @@ class TestRights(RightsMixin, IsoAuditCase):
     def _models(self):
         """All that is in the table above or in those of the other files."""
         tables = [ROWS, *(other.ROWS for other in (
-            test_rights_follow_up, test_rights_review, test_rights_risk))]
+            test_rights_follow_up, test_rights_objective, test_rights_review,
+            test_rights_risk))]
         return {model for rows in tables for model, *_row in rows}
 
     def test_no_model_is_left_out(self):
