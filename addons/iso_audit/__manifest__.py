@@ -74,7 +74,6 @@
         'views/iso_escalation_views.xml',
         'wizard/iso_hand_over_wizard_views.xml',
         'views/iso_reminder_step_views.xml',
-        'views/iso_overview_views.xml',
         'views/iso_risk_rating_views.xml',
         'views/iso_risk_views.xml',
         'views/iso_risk_question_views.xml',
@@ -82,6 +81,7 @@
         'wizard/iso_objective_import_views.xml',
         'views/iso_objective_value_views.xml',
         'views/iso_objective_views.xml',
+        'views/iso_overview_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',

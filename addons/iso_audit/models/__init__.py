@@ -85,13 +85,6 @@ from . import iso_nonconformity_duty
 from . import iso_reminder
 from . import iso_hand_over
 from . import iso_hand_over_trigger
-from . import iso_overview
-from . import iso_overview_duty
-from . import iso_overview_year
-from . import iso_overview_grid
-from . import iso_overview_chart
-from . import iso_overview_branches
-from . import iso_overview_review
 from . import res_company_risk
 from . import iso_risk
 from . import iso_risk_flow
@@ -106,3 +99,12 @@ from . import iso_objective_measure
 from . import iso_objective_seal
 from . import iso_objective_duty
 from . import iso_objective_value
+from . import iso_overview
+from . import iso_overview_duty
+from . import iso_overview_year
+from . import iso_overview_grid
+from . import iso_overview_chart
+from . import iso_overview_branches
+from . import iso_overview_review
+from . import iso_overview_objective
+from . import iso_overview_risk

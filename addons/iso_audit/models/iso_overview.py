@@ -18,8 +18,10 @@ VIEWS = {
     'iso.finding': ('list', 'kanban', 'form'),
     'iso.nonconformity': ('list', 'kanban', 'form'),
     'iso.nonconformity.report': ('list', 'pivot', 'graph'),
+    'iso.objective': ('list', 'kanban', 'form'),
     'iso.programme': ('list', 'kanban', 'form'),
     'iso.review': ('list', 'kanban', 'form'),
+    'iso.risk': ('list', 'kanban', 'form'),
 }
 
 
@@ -82,7 +84,7 @@ class IsoOverview(models.AbstractModel):
       another component than the one registered under the key shows it;
     * ``_tile_<key>(frame)`` returns the data of one. All keys are optional:
       ``{'figures': [_figure()], 'lines': [_line()], 'charts': [chart], 'links': [_line()],
-      'empty': "words when there is nothing"}``, a chart being ``{'kind': 'bar' | 'stacked' |
+      'empty': "words when there is nothing", 'all_well': whether that is good}``, a chart being ``{'kind': 'bar' | 'stacked' |
       'line', 'title', 'labels', 'series': [{'label', 'tone', 'values', 'actions'}]}``;
     * in the browser the registry category ``iso_overview_tiles`` holds a component by key, with
       the props ``tile`` and ``open(action)``; a key without one is shown by the common one.

@@ -17,7 +17,8 @@ class IsoOverview(models.AbstractModel):
         lines = self._duties(frame)
         return {
             'lines': sorted(lines, key=lambda line: line.pop('order')),
-            'empty': self.env._("Nothing waits for you. Well done."),
+            'empty': self.env._("Nothing waits for you."),
+            'all_well': True,
         }
 
     @api.model
@@ -138,6 +139,7 @@ class IsoOverview(models.AbstractModel):
             'lines': lines[:shown],
             'links': links,
             'empty': self.env._("Nothing is late."),
+            'all_well': True,
         }
 
     @api.model
@@ -177,7 +179,7 @@ class IsoOverview(models.AbstractModel):
         place = record.company_id if frame.branches else (
             'department_id' in record._fields and record.department_id)
         return self._line(
-            record.title, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
+            record.title if 'title' in record._fields else record.display_name, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
             tone='danger', person=self._person(person),
             hint=" · ".join(filter(None, [record.name, place and place.sudo().name])),
             action=self._open_one(record._name, record.id))

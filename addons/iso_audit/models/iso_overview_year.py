@@ -94,6 +94,7 @@ class IsoOverview(models.AbstractModel):
         return {
             'lines': self._gaps(frame),
             'empty': self.env._("Nothing is missing so far."),
+            'all_well': True,
         }
 
     @api.model

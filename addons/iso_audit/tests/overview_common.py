@@ -29,6 +29,13 @@ class OverviewCase(NonconformityCase):
         cls.late_action = cls._action(cls.doer, -12)
         cls.office_action = cls._action(cls.auditor, -3, department_id=cls.dept_office.id)
         cls.coming_action = cls._action(cls.doer, 9)
+        cls.risk = cls.env['iso.risk'].with_user(cls.secretary).create({
+            'title': "The cold chain breaks", 'department_id': cls.dept_vet.id,
+            'likelihood': '4', 'impact': '4'})
+        cls.risk.action_open()
+        cls.objectives = cls._objective("Files in time", 80) | cls._objective(
+            "Samples", 99, department_id=cls.dept_office.id, user_id=cls.auditor.id
+        ) | cls._objective("Training", department_id=False, user_id=cls.secretary.id)
         cls.other_file = cls.env['iso.nonconformity'].create({
             'description': "Elsewhere", 'department_id': cls.other_dept.id,
             'company_id': cls.other_agency.id, 'owner_id': cls.other_secretary.id,
@@ -50,6 +57,23 @@ class OverviewCase(NonconformityCase):
             'deadline': cls._day(30), **values})
         action._system_write({'state': 'open', 'deadline': fields.Date.add(cls.today, days=days)})
         return action
+
+    @classmethod
+    def _objective(cls, title, value=None, **values):
+        """In force, nothing of it due; at least 95. ``value``: that of last year."""
+        objective = cls.env['iso.objective'].with_user(cls.secretary).create({
+            'title': title, 'company_id': cls.agency.id, 'department_id': cls.dept_vet.id,
+            'target': 95, 'frequency': 'year',
+            'date_from': f'{cls.year - (value is not None)}-01-01',
+            'date_to': f'{cls.year}-12-31', 'plan': "P", 'resources': "R", 'evaluation': "E",
+            **values})
+        objective.action_submit()
+        objective.with_user(cls.leader)._approve()
+        if value is not None:
+            cls.env['iso.objective.value'].with_user(objective.user_id).create({
+                'objective_id': objective.id, 'value': value, 'note': "Seen",
+                'date': f'{cls.year - 1}-12-31'})
+        return objective
 
     def _look(self, user, year=None, scope=None):
         return self.env['iso.overview'].with_user(user).get_overview(year=year, scope=scope)

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
@@ -22,11 +23,11 @@ def openings(part):
 class TestOverview(OverviewCase):
     """Who sees which tiles (``TILES``), and that every figure opens what it counts."""
 
-    ALL = ['duties', 'late', 'year', 'gaps', 'programme', 'heat', 'files']
+    ALL = ['duties', 'late', 'year', 'gaps', 'objectives', 'programme', 'heat', 'files']
     TILES = {
-        'staff': ['duties', 'late', 'year', 'programme'],
-        'head': ['duties', 'late', 'year', 'programme', 'heat', 'files'],
-        'auditor': ['duties', 'late', 'year', 'programme', 'heat'],
+        'staff': ['duties', 'late', 'year', 'objectives', 'programme'],
+        'head': ['duties', 'late', 'year', 'objectives', 'programme', 'heat', 'files'],
+        'auditor': ['duties', 'late', 'year', 'objectives', 'programme', 'heat'],
         'secretary': ALL,
         'leader': ALL,
         'admin': ALL,
@@ -57,7 +58,7 @@ class TestOverview(OverviewCase):
                         seen.add(action['res_model'])
         self.assertLessEqual({
             'iso.action', 'iso.audit', 'iso.finding', 'iso.nonconformity',
-            'iso.nonconformity.report', 'iso.programme.line'}, seen)
+            'iso.nonconformity.report', 'iso.objective', 'iso.programme.line', 'iso.risk'}, seen)
 
     def test_agencies_open_what_they_count(self):
         tile = self._tile(self.inspector, 'branches')
@@ -126,7 +127,7 @@ class TestOverview(OverviewCase):
     def test_late_verification_counts_from_the_report(self):
         """Done long ago, its own date not over: late for who verifies."""
         self.coming_action._system_write({
-            'state': 'done', 'done_on': self.env.cr.now().replace(year=self.year - 1)})
+            'state': 'done', 'done_on': fields.Datetime.subtract(fields.Datetime.now(), months=6)})
         tile = self._tile(self.leader, 'late')
         self.assertEqual(tile['lines'][0]['action']['res_id'], self.coming_action.id)
         self.assertEqual(tile['lines'][0]['person']['id'], self.head.id)
@@ -201,7 +202,7 @@ class TestOverview(OverviewCase):
         look = self._look(self.leader, year=self.year - 1)
         self.assertEqual(look['year'], self.year - 1)
         self.assertEqual(
-            [tile['key'] for tile in look['tiles']], ['year', 'programme', 'heat', 'files'])
+            [tile['key'] for tile in look['tiles']], ['year', 'objectives', 'programme', 'heat', 'files'])
         figures = self._by_label(look['tiles'][0]['data']['figures'])
         self.assertEqual(figures["Audits reported"]['of']['value'], 0)
         for nonsense in (self.year + 1, 1, '2020', [], True):
@@ -258,6 +259,41 @@ class TestOverview(OverviewCase):
         for key in ('duties', 'late', 'year', 'programme'):
             self.assertIsNotNone(self._tile(staff, key))
 
+    # -- objectives and risks -----------------------------------------------------------------
+
+    def test_objectives(self):
+        tile = self._tile(self.leader, 'objectives')
+        self.assertEqual([(line['label'], line['tone']) for line in tile['lines']], [
+            ("Files in time", 'danger'), ("Training", 'muted'), ("Samples", 'success')])
+        self.assertEqual(len(tile['lines'][0]['points']), 1)
+        self.assertEqual([link['count'] for link in tile['links']], [1, 1, 1])
+        met = self._by_label(self._tile(self.leader, 'year')['figures'])["Objectives met"]
+        self.assertEqual((met['value'], met['of']['value']), (1, 2))
+        # Of another department: not for staff; of the whole agency: for everybody.
+        self.assertEqual(
+            [line['label'] for line in self._tile(self.staff, 'objectives')['lines']],
+            ["Files in time", "Training"])
+        self.assertNotIn(
+            f"No quality objectives are in force in {self.year}",
+            self._by_label(self._tile(self.secretary, 'gaps')['lines']))
+        self.objectives._system_write({'state': 'draft'})
+        line = self._by_label(self._tile(self.secretary, 'gaps')['lines'])[
+            f"No quality objectives are in force in {self.year}"]
+        self.assertEqual(line['action']['res_model'], 'iso.objective')
+
+    def test_risks(self):
+        self.risk.sudo()._system_write({'review_date': self._day(5)})
+        line = self._by_label(self._tile(self.head, 'duties')['lines'])["Risks to look at again"]
+        self.assertEqual((line['value'], line['tag']), (1, "in 5 days"))
+        self.risk.sudo()._system_write({'review_date': self._day(20)})
+        self.assertNotIn(
+            "Risks to look at again", self._by_label(self._tile(self.head, 'duties')['lines']))
+        self.risk.sudo()._system_write({'review_date': self._day(-15)})
+        line = self._tile(self.leader, 'late')['lines'][0]
+        self.assertEqual((line['label'], line['tag']), (self.risk.title, "15 days late"))
+        high = self._by_label(self._tile(self.leader, 'year')['figures'])["High risks"]
+        self.assertEqual((high['value'], high['of']['value']), (1, 1))
+
     # -- companies ----------------------------------------------------------------------------
 
     def test_companies_are_apart(self):
@@ -278,8 +314,7 @@ class TestOverview(OverviewCase):
         look = self._look(self.inspector, scope=self.agency.id)
         self.assertEqual(look['agency'], "Agency")
         self.assertEqual(
-            [tile['key'] for tile in look['tiles']],
-            ['duties', 'late', 'year', 'gaps', 'programme', 'heat', 'files'])
+            [tile['key'] for tile in look['tiles']], self.ALL)
         gaps = self._tile(self.inspector, 'gaps', scope=self.agency.id)
         self.assertFalse([line for line in gaps['lines'] if line.get('action') and (
             line['action']['res_model'] == 'iso.review')])
