@@ -71,6 +71,7 @@ from . import iso_review_follow_up
 from . import iso_review_audits
 from . import iso_review_remark
 from . import iso_review_action
+from . import iso_review_present
 from . import iso_seal_mixin
 from . import iso_seal
 from . import iso_seal_verify
@@ -79,6 +80,7 @@ from . import iso_audit_seal
 from . import iso_programme_seal
 from . import iso_nonconformity_seal
 from . import iso_review_seal
+from . import iso_review_print
 from . import iso_duty_mixin
 from . import iso_action_duty
 from . import iso_nonconformity_duty
@@ -99,6 +101,7 @@ from . import iso_objective_measure
 from . import iso_objective_seal
 from . import iso_objective_duty
 from . import iso_objective_value
+from . import iso_review_planning
 from . import iso_overview
 from . import iso_overview_duty
 from . import iso_overview_year

@@ -202,12 +202,22 @@ class HandOver:
             self.changes = defaultdict(list)
             for record in Model.search(
                     self.scope & Domain('state', 'in', going) & Domain('user_id', 'in', self.ids)):
-                may = None
-                if name == 'iso.risk.question':
-                    def may(user, file=record.nonconformity_id):
-                        return file.with_user(user).has_access('read')
-                self.turn[record] = self.pass_on(record, 'user_id', may=may)
+                file = name == 'iso.risk.question' and record.nonconformity_id
+                self.turn[record] = self.pass_on(
+                    record, 'user_id', may=lambda user, file=file: (
+                        not file or file.with_user(user).has_access('read')))
             self.save(Model)
+        self.acceptances()
+
+    def acceptances(self):
+        """What waits to be accepted goes to another leader who had no part in it."""
+        for risk in self.env['iso.risk'].search(
+                self.scope & Domain('awaits_acceptance', '=', True)
+                & Domain('activity_ids.user_id', 'in', self.ids)):
+            if risk in self.turn:
+                continue  # the review of who owned it
+            leader = risk.company_id._iso_user('leader', without=risk._authors() | self.leaving)
+            self.turn[risk] = leader or risk.user_id
 
     def objectives(self):
         """Objectives that are not over yet."""

@@ -61,7 +61,7 @@ class IsoObjectiveValue(models.Model):
         string="Counted by the system", readonly=True,
         help="Taken from the records by the formula of the objective.")
     entered_on = fields.Date(
-        compute='_compute_entered_on', store=True, precompute=True,
+        readonly=True, copy=False, default=lambda self: self.env.company._iso_today(),
         help="When it was entered or counted.")
     is_interim = fields.Boolean(
         string="So far", compute='_compute_is_interim', store=True,
@@ -110,12 +110,6 @@ class IsoObjectiveValue(models.Model):
     def _compute_met_rate(self):
         for value in self:
             value.met_rate = 100 if value.status == 'met' else 0
-
-    @api.depends('objective_id')
-    def _compute_entered_on(self):
-        for value in self:
-            company = value.objective_id.company_id or self.env.company
-            value.entered_on = value.entered_on or company._iso_today()
 
     @api.depends('date', 'entered_on', 'is_measured')
     def _compute_is_interim(self):

@@ -15,6 +15,10 @@ class IsoAction(models.Model):
         check_company=True)
     origin = fields.Selection(selection_add=[('risk', "Risk or opportunity"), ('other',)])
 
+    _one_source = models.Constraint(
+        'CHECK (risk_id IS NULL OR nonconformity_id IS NULL AND finding_id IS NULL)',
+        "An action belongs to a risk or to a nonconformity or finding, not to both.")
+
     def _origin_key(self):
         return 'risk' if self.risk_id else super()._origin_key()
 
@@ -66,12 +70,12 @@ class IsoAction(models.Model):
                     risk=risk.display_name))
 
     def _check_may_write(self, vals):
-        super()._check_may_write(vals)
-        if 'risk_id' in vals and any(
+        if not self.env.su and 'risk_id' in vals and any(
                 action.risk_id.id != (vals['risk_id'] or False) for action in self):
             raise UserError(self.env._(
                 "“%(action)s” stays where it was made. Make a new one there instead.",
                 action=self[:1].display_name))
+        return super()._check_may_write(vals)
 
     @api.model
     def _number_company_id(self, vals):

@@ -130,14 +130,14 @@ class IsoRisk(models.Model):
         if not self.treatment:
             gaps.append(self._gap(
                 self.env._("The treatment: what is done about it."), page='treatment'))
-        for action in self.action_ids:
-            if action.state not in SETTLED:
-                gaps.append(self._gap(
-                    self.env._(
-                        "“%(action)s” is %(state)s: %(person)s has to act.",
-                        action=action.title, state=action._state_label(action.state).lower(),
-                        person=action._whose_turn().name or self.env._("nobody")),
-                    action=action._open_action(), page='treatment'))
+        gaps += [
+            self._gap(
+                self.env._(
+                    "“%(action)s” is %(state)s: %(person)s has to act.", action=action.title,
+                    state=action._state_label(action.state).lower(),
+                    person=action._whose_turn().name or self.env._("nobody")),
+                action=action._open_action(), page='treatment')
+            for action in self.action_ids if action.state not in SETTLED]
         if self.kind == 'risk' and not self.residual_level and (
                 self.treatment not in LEFT_AS_IT_IS):
             gaps.append(self._gap(self.env._("The rating after treatment.")))

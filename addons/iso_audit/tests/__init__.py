@@ -55,15 +55,16 @@ from . import test_nonconformity_mail
 from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
 from . import test_review
+from . import test_review_present
 from . import test_rights_review
+from . import test_chart
+from . import test_review_paper
+from . import test_review_workbook
 from . import test_seal
 from . import test_seal_arithmetic
 from . import test_seal_at_once
 from . import test_seal_paper
 from . import test_seal_verify
-from . import test_overview
-from . import test_overview_queries
-from . import test_overview_tour
 from . import test_rights_risk
 from . import test_risk
 from . import test_risk_at_once
@@ -78,3 +79,7 @@ from . import test_objective_import
 from . import test_objective_at_once
 from . import test_objective_tour
 from . import test_rights_objective
+from . import test_objective_demo
+from . import test_overview
+from . import test_overview_queries
+from . import test_overview_tour

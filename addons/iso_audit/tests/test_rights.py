@@ -95,7 +95,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from . import (
-    test_rights_follow_up, test_rights_objective, test_rights_review, test_rights_risk,
+    test_rights_follow_up,
+    test_rights_objective,
+    test_rights_review,
+    test_rights_risk,
 )
 from .common import IsoAuditCase
 from .rights_common import LETTERS, RightsMixin, table

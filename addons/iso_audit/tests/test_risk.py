@@ -4,11 +4,12 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from .common import AuditFlowCase
 from .risk_common import RiskCase
 
 
 @tagged('post_install', '-at_install')
-class TestRisk(RiskCase):
+class TestRisk(RiskCase, AuditFlowCase):
 
     def _duties(self, risk):
         return {
@@ -256,7 +257,7 @@ class TestRisk(RiskCase):
             risk.with_user(self.head).write({'treatment': 'reduce'})
 
     def test_treatment_fits_the_kind(self):
-        with self.assertRaisesRegex(Exception, "(?i)risk_treatment_fits|avoided, reduced"):
+        with self._violates('iso_risk_treatment_fits'):
             self._risk(treatment='pursue').flush_recordset()
 
     # -- actions ------------------------------------------------------------------------------
@@ -284,6 +285,10 @@ class TestRisk(RiskCase):
         other = self._opened(title="Other")
         with self.assertRaisesRegex(UserError, "stays where it was made"):
             action.with_user(self.secretary).risk_id = other
+        file = self._accepted()
+        with self._violates('iso_action_one_source'):
+            Action.with_user(self.secretary).create(self._treatment_values(
+                risk_id=risk.id, nonconformity_id=file.id)).flush_recordset()
         free = Action.with_user(self.secretary).create(self._treatment_values())
         with self.assertRaisesRegex(UserError, "stays where it was made"):
             free.with_user(self.secretary).risk_id = other
@@ -331,6 +336,13 @@ class TestRisk(RiskCase):
         self.assertEqual(risk.user_id | draft.user_id | question.user_id, self.head)
         self.assertEqual(risk.activity_ids.user_id, self.head)
         self.assertEqual(question.activity_ids.user_id, self.head)
+
+    def test_acceptance_goes_to_another_leader(self):
+        risk = self._grave()
+        second = self._user('second', 'leader', self.agency)
+        self.leader.sudo().action_archive()
+        self.assertEqual(risk.activity_ids.user_id, self.head | second)
+        self.assertTrue(risk.with_user(second).may_accept)
 
     # -- archive and delete -------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ class TestRiskAtOnce(test_follow_up_at_once.TestFollowUpAtOnce):
     test_one_finding_one_file = None
 
     def _prepare(self, env):
-        super()._prepare(env)
+        prepared = super()._prepare(env)
         file = env['iso.nonconformity'].browse(self.file_id)
         self.question_id = env['iso.risk.question']._ask(file).id
         risk = env['iso.risk'].create({
@@ -22,6 +22,7 @@ class TestRiskAtOnce(test_follow_up_at_once.TestFollowUpAtOnce):
             'likelihood': '4', 'impact': '4', 'treatment': 'accept'})
         risk.action_open()
         self.risk_id = risk.id
+        return prepared
 
     def _clean(self):
         with self.registry.cursor() as cr:
@@ -29,7 +30,7 @@ class TestRiskAtOnce(test_follow_up_at_once.TestFollowUpAtOnce):
                 cr.execute(SQL(
                     "DELETE FROM %s WHERE company_id = %s", SQL.identifier(table),
                     self.company_id))
-        super()._clean()
+        return super()._clean()
 
     def _risk(self, env):
         return env['iso.risk'].browse(self.risk_id)

@@ -60,7 +60,7 @@ class TestRiskLevel(unittest.TestCase):
 
     @given(st.lists(st.integers(-2, 30), max_size=5))
     def test_are_valid(self, thresholds):
-        valid = len(thresholds) == 3 and 1 < thresholds[0] and all(
+        valid = len(thresholds) == 3 and thresholds[0] > 1 and all(
             thresholds[i] < thresholds[i + 1] for i in range(2)) and thresholds[2] <= 25
         self.assertEqual(risk_level.are_valid(tuple(thresholds)), valid)
 
