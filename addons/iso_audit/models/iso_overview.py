@@ -84,8 +84,9 @@ class IsoOverview(models.AbstractModel):
       another component than the one registered under the key shows it;
     * ``_tile_<key>(frame)`` returns the data of one. All keys are optional:
       ``{'figures': [_figure()], 'lines': [_line()], 'charts': [chart], 'links': [_line()],
-      'empty': "words when there is nothing", 'all_well': whether that is good}``, a chart being ``{'kind': 'bar' | 'stacked' |
-      'line', 'title', 'labels', 'series': [{'label', 'tone', 'values', 'actions'}]}``;
+      'empty': "words when there is nothing", 'all_well': whether that is good}``, a chart being
+      ``{'kind': 'bar' | 'stacked' | 'line', 'title', 'labels', 'series': [{'label', 'tone',
+      'values', 'actions'}]}``;
     * in the browser the registry category ``iso_overview_tiles`` holds a component by key, with
       the props ``tile`` and ``open(action)``; a key without one is shown by the common one.
 

@@ -178,8 +178,9 @@ class IsoOverview(models.AbstractModel):
         days = (due - frame.today).days
         place = record.company_id if frame.branches else (
             'department_id' in record._fields and record.department_id)
+        title = record.title if 'title' in record._fields else record.display_name
         return self._line(
-            record.title if 'title' in record._fields else record.display_name, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
+            title, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
             tone='danger', person=self._person(person),
             hint=" · ".join(filter(None, [record.name, place and place.sudo().name])),
             action=self._open_one(record._name, record.id))

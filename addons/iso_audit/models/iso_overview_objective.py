@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 STATUS_TONES = {'missed': 'danger', 'near': 'warning', 'none': 'muted', 'met': 'success'}
-SHOWN = 6
+SHOWN = 4
 
 
 class IsoOverview(models.AbstractModel):

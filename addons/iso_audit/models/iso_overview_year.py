@@ -187,7 +187,8 @@ class IsoOverview(models.AbstractModel):
             *self._gap_of_records(
                 self.env._("Nonconformities without a file"), 'iso.finding',
                 frame.domain & frame.in_year('date')
-                & Domain('audit_state', '=', 'reported') & Domain('grade', 'in', ('major', 'minor'))
+                & Domain('audit_state', '=', 'reported')
+                & Domain('grade', 'in', ('major', 'minor'))
                 & Domain('nonconformity_ids', '=', False) & Domain('action_ids', '=', False),
                 self.env._("Open each and start its file.")),
         ]

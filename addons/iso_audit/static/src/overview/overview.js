@@ -1,7 +1,7 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { usePrintOnOnePage } from "./one_page";
@@ -23,7 +23,6 @@ export class Overview extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.ui = useService("ui");
         this.root = useRef("root");
         this.state = useState({ data: null, year: null, scope: null });
         Object.assign(this.state, this.props.state?.look);
@@ -33,7 +32,6 @@ export class Overview extends Component {
         useSetupAction({
             getLocalState: () => ({ look: { year: this.state.year, scope: this.state.scope } }),
         });
-        useBus(this.env.bus, "ISO_OVERVIEW:RELOAD", () => this.load());
         onWillStart(() => this.load());
     }
 

@@ -16,7 +16,7 @@ export class OverviewProgramme extends Component {
         this.box = useRef("box");
         // On a phone the grid is wider than the screen: begin with the present month.
         onMounted(() => {
-            const now = this.box.el?.querySelector("thead .o_iso_grid_now");
+            const now = this.box.el?.querySelector("thead .o_iso_overview_grid_now");
             if (now) {
                 const { clientWidth } = this.box.el;
                 this.box.el.scrollLeft = now.offsetLeft + now.offsetWidth - clientWidth + 44;

@@ -1,6 +1,6 @@
 /** The class of text in the colour of a tone. */
 export function toneClass(tone) {
-    return `o_iso_tone_${tone || "dark"}`;
+    return `o_iso_overview_tone_${tone || "dark"}`;
 }
 
 /** The colour of a tone as on every other screen; a canvas knows no style sheet. */

@@ -6,17 +6,17 @@ const back = [
 ];
 
 function tile(key) {
-    return `.o_iso_tile_${key}`;
+    return `.o_iso_overview_tile_${key}`;
 }
 
 registry.category("web_tour.tours").add("iso_overview_leader", {
     steps: () => [
-        { trigger: `${tile("duties")} .o_iso_line_link`, run: "click" },
+        { trigger: `${tile("duties")} .o_iso_overview_line_link`, run: "click" },
         { trigger: ".o_list_view .o_data_row" },
         ...back,
         // By keyboard, too.
         {
-            trigger: `${tile("late")} .o_iso_line_link:contains("Due in -12")`,
+            trigger: `${tile("late")} .o_iso_overview_line_link:contains("Due in -12")`,
             run: ({ anchor }) => {
                 anchor.focus();
                 if (document.activeElement !== anchor) {
@@ -27,13 +27,13 @@ registry.category("web_tour.tours").add("iso_overview_leader", {
         },
         { trigger: ".o_form_view .o_field_widget[name=title]" },
         ...back,
-        { trigger: `${tile("year")} .o_iso_figure:eq(1) .btn-link`, run: "click" },
+        { trigger: `${tile("year")} .o_iso_overview_figure:eq(1) .btn-link`, run: "click" },
         { trigger: ".o_list_view .o_data_row:nth-of-type(2)" },
         ...back,
-        { trigger: `${tile("programme")} .o_iso_grid_cell:has(.o_iso_shape_running)`, run: "click" },
+        { trigger: `${tile("programme")} .o_iso_overview_grid_cell:has(.o_iso_overview_shape_running)`, run: "click" },
         { trigger: ".o_form_view .o_statusbar_status" },
         ...back,
-        { trigger: `${tile("heat")} .o_iso_heat_cell:contains("3")`, run: "click" },
+        { trigger: `${tile("heat")} .o_iso_overview_heat_cell:contains("3")`, run: "click" },
         { trigger: ".o_list_view .o_data_row:nth-of-type(3)" },
         ...back,
         {
@@ -41,7 +41,7 @@ registry.category("web_tour.tours").add("iso_overview_leader", {
         },
         // The bars have buttons for who uses no mouse.
         {
-            trigger: `${tile("files")} .o_iso_chart_parts button:first`,
+            trigger: `${tile("files")} .o_iso_overview_chart_parts button:first`,
             run: ({ anchor }) => anchor.click(),
         },
         { trigger: ".o_list_view .o_data_row" },
@@ -49,7 +49,7 @@ registry.category("web_tour.tours").add("iso_overview_leader", {
         { trigger: ".o_iso_overview_before", run: "click" },
         { trigger: `.o_iso_overview:not(:has(${tile("duties")})) ${tile("year")}` },
         // The year is kept on the way back.
-        { trigger: `${tile("year")} .o_iso_figure:eq(0) .btn-link`, run: "click" },
+        { trigger: `${tile("year")} .o_iso_overview_figure:eq(0) .btn-link`, run: "click" },
         { trigger: ".o_list_view" },
         ...back,
         { trigger: `.o_iso_overview:not(:has(${tile("duties")})) .o_iso_overview_after`, run: "click" },
@@ -67,15 +67,15 @@ registry.category("web_tour.tours").add("iso_overview_phone", {
                 if (root.scrollWidth > root.clientWidth || document.body.scrollWidth > window.innerWidth) {
                     throw new Error("The overview scrolls sideways on a phone");
                 }
-                const tiles = [...root.querySelectorAll(".o_iso_tile")];
-                if (!tiles[0].matches(".o_iso_tile_duties")) {
+                const tiles = [...root.querySelectorAll(".o_iso_overview_tile")];
+                if (!tiles[0].matches(".o_iso_overview_tile_duties")) {
                     throw new Error("The own duties do not come first");
                 }
                 const left = tiles.map((each) => each.getBoundingClientRect().left);
                 if (new Set(left).size > 1) {
                     throw new Error("The tiles are not in one column");
                 }
-                const low = [...root.querySelectorAll(".o_iso_line_link, .o_iso_grid_cell")].filter(
+                const low = [...root.querySelectorAll(".o_iso_overview_line_link, .o_iso_overview_grid_cell")].filter(
                     (each) => each.getBoundingClientRect().height < 44
                 );
                 if (low.length) {
@@ -83,7 +83,7 @@ registry.category("web_tour.tours").add("iso_overview_phone", {
                 }
             },
         },
-        { trigger: `${tile("duties")} .o_iso_line_link:first`, run: "click" },
+        { trigger: `${tile("duties")} .o_iso_overview_line_link:first`, run: "click" },
         { trigger: ".o_kanban_view .o_kanban_record:contains('Due in -12')", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=title]" },
     ],
@@ -92,7 +92,7 @@ registry.category("web_tour.tours").add("iso_overview_phone", {
 registry.category("web_tour.tours").add("iso_overview_inspector", {
     steps: () => [
         {
-            trigger: `${tile("branches")} tbody tr:first:contains("Agency") .o_iso_tone_danger:contains("2")`,
+            trigger: `${tile("branches")} tbody tr:first:contains("Agency") .o_iso_overview_tone_danger:contains("2")`,
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row:nth-of-type(2)" },
