@@ -202,7 +202,8 @@ class TestOverview(OverviewCase):
         look = self._look(self.leader, year=self.year - 1)
         self.assertEqual(look['year'], self.year - 1)
         self.assertEqual(
-            [tile['key'] for tile in look['tiles']], ['year', 'objectives', 'programme', 'heat', 'files'])
+            [tile['key'] for tile in look['tiles']],
+            ['year', 'objectives', 'programme', 'heat', 'files'])
         figures = self._by_label(look['tiles'][0]['data']['figures'])
         self.assertEqual(figures["Audits reported"]['of']['value'], 0)
         for nonsense in (self.year + 1, 1, '2020', [], True):
