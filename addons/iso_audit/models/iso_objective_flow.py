@@ -34,10 +34,10 @@ class IsoObjective(models.Model):
             gaps.append(gap(
                 self.env._("The target: “at least 0” is always met."), page='plan'))
         gaps += [
-            gap(message, page='plan') for name, message in (
-                ('plan', self.env._("What will be done to reach it.")),
-                ('resources', self.env._("The resources it takes.")),
-                ('evaluation', self.env._("How it is evaluated.")),
+            gap(message, page='plan') for message, name in (
+                (self.env._("What will be done to reach it."), 'plan'),
+                (self.env._("The resources it takes."), 'resources'),
+                (self.env._("How it is evaluated."), 'evaluation'),
             ) if not (self[name] or "").strip()]
         return gaps
 

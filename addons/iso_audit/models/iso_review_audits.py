@@ -109,7 +109,7 @@ class IsoReviewInput(models.Model):
         content.chart(
             'bar', self.env._("Where faults were noticed"),
             [label for key, label in labels.items() if key in sources],
-            [(self.env._("Files"), [sources[key] for key in labels if key in sources], 'info')])
+            [(self.env._("Nonconformities"), [sources[key] for key in labels if key in sources], 'info')])
         content.weak(self.env._(
             "What changed outside and inside is known to people, not to the system. Write a few "
             "sentences: legal texts, tasks, organisation, staff, citizens' needs."))

@@ -20,7 +20,7 @@ class IsoReviewRemark(models.Model):
     company_id = fields.Many2one(
         related='review_id.company_id', store=True, index=True, precompute=True)
     user_id = fields.Many2one(
-        'res.users', string="By", required=True, readonly=True, ondelete='restrict',
+        'res.users', string="Said by", required=True, readonly=True, ondelete='restrict',
         default=lambda self: self.env.user)
     text = fields.Text(
         string="Remark", required=True,
