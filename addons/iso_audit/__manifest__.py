@@ -83,6 +83,7 @@
         'wizard/iso_objective_import_views.xml',
         'views/iso_objective_value_views.xml',
         'views/iso_objective_views.xml',
+        'views/iso_overview_views.xml',
     ],
     'demo': [
         'demo/res_lang_demo.xml',

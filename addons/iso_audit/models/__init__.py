@@ -102,3 +102,12 @@ from . import iso_objective_seal
 from . import iso_objective_duty
 from . import iso_objective_value
 from . import iso_review_planning
+from . import iso_overview
+from . import iso_overview_duty
+from . import iso_overview_year
+from . import iso_overview_grid
+from . import iso_overview_chart
+from . import iso_overview_branches
+from . import iso_overview_review
+from . import iso_overview_objective
+from . import iso_overview_risk

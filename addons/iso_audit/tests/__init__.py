@@ -81,3 +81,6 @@ from . import test_objective_at_once
 from . import test_objective_tour
 from . import test_rights_objective
 from . import test_objective_demo
+from . import test_overview
+from . import test_overview_queries
+from . import test_overview_tour
