@@ -56,12 +56,13 @@ class IsoObjective(models.Model):
 
     def _compute_missing(self):
         """While the period runs nothing is missing for closing it: the values come in time."""
-        super()._compute_missing()
+        done = super()._compute_missing()
         today = {company: company._iso_today() for company in self.company_id}
         for objective in self:
             if objective.state == 'approved' and (
                     objective.date_to >= today[objective.company_id]):
                 objective.missing = False
+        return done
 
     # -- moves --------------------------------------------------------------------------------
 
@@ -231,7 +232,7 @@ class IsoObjective(models.Model):
                 raise UserError(self.env._(
                     "“%(name)s” is in force. Use “Revise” and give the reason; it is approved "
                     "again.", name=objective.display_name))
-        super()._check_not_sealed()
+        return super()._check_not_sealed()
 
     def write(self, vals):
         if not self.env.su:

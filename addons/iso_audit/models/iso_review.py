@@ -70,7 +70,7 @@ class IsoReview(models.Model):
         readonly=False, precompute=True, copy=False,
         help="The day of the meeting, unless the figures are to end earlier.")
     chair_id = fields.Many2one(
-        'res.users', string="Chair", index=True, tracking=True, check_company=True,
+        'res.users', index=True, tracking=True, check_company=True,
         ondelete='restrict', default=lambda self: self.env.company._iso_user('leader'),
         help="The head: leads the meeting and approves the minutes.")
     secretary_id = fields.Many2one(

@@ -64,7 +64,7 @@ class IsoReviewInput(models.Model):
     # -- c.5) monitoring ----------------------------------------------------------------------
 
     def _gather_monitoring(self, content):
-        super()._gather_monitoring(content)
+        done = super()._gather_monitoring(content)
         values = self.env['iso.objective.value']._read_group(
             self._in_period('date') & Domain('is_interim', '=', False), [],
             ['__count', 'is_overdue:array_agg'])
@@ -74,6 +74,7 @@ class IsoReviewInput(models.Model):
             content.figure(
                 self.env._("Values measured in time"), f"{punctual} %", rate_tone(punctual),
                 hint=self.env._("of %(count)s values", count=count))
+        return done
 
     # -- e) risks and opportunities -----------------------------------------------------------
 
@@ -145,7 +146,7 @@ class IsoReviewInput(models.Model):
     # -- b) context ---------------------------------------------------------------------------
 
     def _gather_context(self, content):
-        super()._gather_context(content)
+        done = super()._gather_context(content)
         risks = self.env['iso.risk'].with_context(active_test=False).search(
             self._own() & Domain('source', 'in', FROM_CONTEXT) & Domain('state', '!=', 'draft')
             & (Domain('state', '=', 'open') | self._at_period('closed_on')),
@@ -155,6 +156,7 @@ class IsoReviewInput(models.Model):
             self.env._("Risks and opportunities from context, parties and law"),
             self._risk_columns(), [self._risk_row(risk) for risk in risks[:ROWS]],
             len(risks[ROWS:]))
+        return done
 
 
 def _reached(objective):

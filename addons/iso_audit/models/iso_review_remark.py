@@ -14,7 +14,7 @@ class IsoReviewRemark(models.Model):
     _rec_name = 'text'
 
     input_id = fields.Many2one(
-        'iso.review.input', string="Input", required=True, index=True, ondelete='cascade')
+        'iso.review.input', required=True, index=True, ondelete='cascade')
     review_id = fields.Many2one(
         related='input_id.review_id', store=True, index=True, precompute=True)
     company_id = fields.Many2one(
