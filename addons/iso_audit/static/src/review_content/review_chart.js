@@ -3,7 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { formatNumber } from "./format";
 
-const LINE = 18; // characters of a label before it goes on in a new line
+const LINE = 22; // characters of a label before it goes on in a new line
 const POINTS = ["circle", "rectRot", "triangle", "rect"]; // lines are told apart by their shape, too
 const LONG = 12; // characters of a label that does not fit under an upright bar
 
@@ -103,6 +103,8 @@ export class ReviewChart extends Component {
             on: (tone) => style.getPropertyValue(`--o-iso-on-${tone}`).trim(),
         };
         const stacked = kind === "stacked";
+        // Percent of a target may be more than all of it.
+        const isShare = unit === "%" && series.every(({ values }) => Math.max(...values) <= 100);
         const numbers = {
             // A bar is measured from nought; the course of a line shows in its differences.
             beginAtZero: kind !== "line",
@@ -110,9 +112,9 @@ export class ReviewChart extends Component {
             // Every lying bar has its number beside or in it.
             display: !this.lying,
             suggestedMax: this.hasTarget ? this.props.chart.target : undefined,
-            max: unit === "%" ? 100 : undefined,
+            max: isShare ? 100 : undefined,
             // Room for the number over the highest one.
-            grace: unit === "%" || stacked ? 0 : "12%",
+            grace: isShare || stacked ? 0 : "12%",
             ticks: {
                 color: this.look.ink,
                 font: this.look.font,
