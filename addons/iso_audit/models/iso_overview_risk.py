@@ -40,9 +40,9 @@ class IsoOverview(models.AbstractModel):
     def _late_sources(self, frame):
         mine = frame.mine_or_all(user_id=self.env.user)
         sources = super()._late_sources(frame)
-        for model, label in (
-                ('iso.risk', self.env._("Late risk reviews")),
-                ('iso.risk.question', self.env._("Late answers about risks"))):
+        for label, model in (
+                (self.env._("Late risk reviews"), 'iso.risk'),
+                (self.env._("Late answers about risks"), 'iso.risk.question')):
             Model = self.env[model]
             sources.append((
                 model, label,
