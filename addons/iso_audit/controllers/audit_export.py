@@ -25,6 +25,18 @@ class AuditExport(Controller):
             audit.display_name, request.env['report.iso_audit.workbook']._workbook(audit))
 
     @route(
+        '/iso_audit/review/<model("iso.review"):review>/xlsx',
+        type='http', auth='user', methods=['GET'], readonly=True)
+    def review_xlsx(self, review):
+        """The annex of the minutes as a workbook."""
+        if not review.exists():
+            raise request.not_found()
+        review.check_access('read')
+        return self._workbook(
+            review.display_name,
+            request.env['report.iso_audit.review_workbook']._workbook(review))
+
+    @route(
         '/iso_audit/nonconformity/xlsx', type='http', auth='user', methods=['POST'],
         readonly=True)
     def nonconformity_xlsx(self, data, **kwargs):

@@ -16,6 +16,9 @@ class HrDepartment(models.Model):
         string="My department", compute='_compute_iso_is_mine', search='_search_iso_is_mine')
     iso_audit_count = fields.Integer(string="Audits", compute='_compute_iso_audit_count')
 
+    iso_objective_count = fields.Integer(
+        string="Objectives", compute='_compute_iso_objective_count')
+
     @api.model
     def _iso_my_departments(self):
         """Departments the user works in or heads, with all that hang below them."""
@@ -55,6 +58,12 @@ class HrDepartment(models.Model):
         for department in self:
             department.iso_audit_count = counts.get(department, 0)
 
+    def _compute_iso_objective_count(self):
+        counts = dict(self.env['iso.objective']._read_group(
+            [('department_id', 'in', self.ids)], ['department_id'], ['__count']))
+        for department in self:
+            department.iso_objective_count = counts.get(department, 0)
+
     def _iso_head(self):
         """The user who heads this department, if any who still works here."""
         return self.sudo().manager_id.user_id.filtered('active')
@@ -62,13 +71,14 @@ class HrDepartment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_record(self):
         """Said in words before the database refuses it."""
-        for model in ('iso.nonconformity', 'iso.nonconformity.extent', 'iso.action'):
+        for model in (
+                'iso.nonconformity', 'iso.nonconformity.extent', 'iso.action', 'iso.objective'):
             record = self.env[model].sudo().with_context(active_test=False).search(
                 [('department_id', 'in', self.ids)], limit=1)
             if record:
                 raise UserError(self.env._(
-                    "%(department)s is on record in nonconformities or actions. Archive it "
-                    "instead of deleting it.", department=record.department_id.name))
+                    "%(department)s is on record in nonconformities, actions or objectives. "
+                    "Archive it instead of deleting it.", department=record.department_id.name))
 
     def _iso_report_values(self):
         return {**super()._iso_report_values(), 'department_id': self.id}
@@ -89,3 +99,10 @@ class HrDepartment(models.Model):
             self.env['ir.actions.act_window']._for_xml_id('iso_audit.action_iso_audit'),
             domain=[('department_ids', 'in', self.ids)],
             context={'default_department_ids': self.ids})
+
+    def action_iso_objectives(self):
+        self.ensure_one()
+        return dict(
+            self.env['ir.actions.act_window']._for_xml_id('iso_audit.action_iso_objective'),
+            domain=[('department_id', 'in', self.ids)],
+            context={'default_department_id': self.id})

@@ -41,6 +41,8 @@ class IsoHandOver(models.AbstractModel):
         work.files()
         work.actions()
         work.decisions()
+        work.risks()
+        work.objectives()
         work.activities(everywhere=departments is None, companies=companies)
         work.ask_secretary()
         work.write_down(reason)
@@ -192,6 +194,46 @@ class HandOver:
                 self.kept[action].append(label)
         for new, group in chosen.items():
             group.write({'decider_id': new.id})
+
+    def risks(self):
+        """Risks to own and review, and what closed files ask about them."""
+        for name, going in (('iso.risk', ('draft', 'open')), ('iso.risk.question', ('open',))):
+            Model = self.env[name]
+            self.changes = defaultdict(list)
+            for record in Model.search(
+                    self.scope & Domain('state', 'in', going) & Domain('user_id', 'in', self.ids)):
+                file = name == 'iso.risk.question' and record.nonconformity_id
+                self.turn[record] = self.pass_on(
+                    record, 'user_id', may=lambda user, file=file: (
+                        not file or file.with_user(user).has_access('read')))
+            self.save(Model)
+        self.acceptances()
+
+    def acceptances(self):
+        """What waits to be accepted goes to another leader who had no part in it."""
+        for risk in self.env['iso.risk'].search(
+                self.scope & Domain('awaits_acceptance', '=', True)
+                & Domain('activity_ids.user_id', 'in', self.ids)):
+            if risk in self.turn:
+                continue  # the review of who owned it
+            leader = risk.company_id._iso_user('leader', without=risk._authors() | self.leaving)
+            self.turn[risk] = leader or risk.user_id
+
+    def objectives(self):
+        """Objectives that are not over yet."""
+        Model = self.env['iso.objective']
+        self.changes = defaultdict(list)
+        for objective in Model.search(
+                self.scope & Domain('state', '!=', 'closed') & Domain('user_id', 'in', self.ids)):
+            turn = objective.state == 'approved' and objective._duty_user()
+            # Who approves or approved it does not become its owner.
+            approvers = objective.approved_by
+            if objective.state == 'submitted':
+                approvers |= objective.activity_ids.filtered('automated').user_id
+            owner = self.pass_on(objective, 'user_id', approvers)
+            if turn and turn in self.leaving:
+                self.turn[objective] = owner
+        self.save(Model)
 
     # -- duties -------------------------------------------------------------------------------
 

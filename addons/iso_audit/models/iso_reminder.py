@@ -35,7 +35,7 @@ class IsoReminder(models.AbstractModel):
     @api.model
     def _duty_models(self):
         """The models whose duties are reminded of (see ``iso.duty.mixin``)."""
-        return ['iso.nonconformity', 'iso.action']
+        return ['iso.nonconformity', 'iso.action', 'iso.risk', 'iso.risk.question']
 
     @api.model
     def _cron_remind(self, batch=BATCH):

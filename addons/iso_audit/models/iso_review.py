@@ -70,7 +70,7 @@ class IsoReview(models.Model):
         readonly=False, precompute=True, copy=False,
         help="The day of the meeting, unless the figures are to end earlier.")
     chair_id = fields.Many2one(
-        'res.users', string="Chair", index=True, tracking=True, check_company=True,
+        'res.users', index=True, tracking=True, check_company=True,
         ondelete='restrict', default=lambda self: self.env.company._iso_user('leader'),
         help="The head: leads the meeting and approves the minutes.")
     secretary_id = fields.Many2one(
@@ -164,9 +164,10 @@ class IsoReview(models.Model):
             review.date_to = review._local(review.start).date()
             if not review.date_from:
                 previous = review._previous()
-                review.date_from = (
-                    fields.Date.add(previous.date_to, days=1) if previous
-                    else review.date_to.replace(month=1, day=1))
+                # The first one on record looks back on a year.
+                review.date_from = fields.Date.add(
+                    previous.date_to if previous
+                    else fields.Date.subtract(review.date_to, years=1), days=1)
 
     @api.depends('company_id')
     def _compute_participant_ids(self):

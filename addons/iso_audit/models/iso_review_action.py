@@ -29,7 +29,7 @@ class IsoAction(models.Model):
             decision.company_id = review.company_id
             if decision.state not in ('verified', 'cancelled'):
                 decision.owner_id = decision.owner_id or review.chair_id
-        super(IsoAction, self - decisions)._compute_from_source()
+        return super(IsoAction, self - decisions)._compute_from_source()
 
     @api.depends('review_id.secretary_id')
     def _compute_verifier_id(self):
@@ -42,14 +42,14 @@ class IsoAction(models.Model):
             decision.verifier_id = next(
                 (user for user in (review.secretary_id, review.chair_id)
                  if user and user != decision.user_id), False)
-        super(IsoAction, self - decisions)._compute_verifier_id()
+        return super(IsoAction, self - decisions)._compute_verifier_id()
 
     @api.depends('review_id')
     def _compute_source_name(self):
         decisions = self.filtered('review_id')
         for decision in decisions:
             decision.source_name = decision.review_id.display_name
-        super(IsoAction, self - decisions)._compute_source_name()
+        return super(IsoAction, self - decisions)._compute_source_name()
 
     @api.depends('review_id')
     def _compute_origin(self):
@@ -101,7 +101,7 @@ class IsoAction(models.Model):
                     raise UserError(self.env._(
                         "The result of “%(action)s” is written down by who does it, when it is "
                         "in progress.", action=decision.display_name))
-        super(IsoAction, self - decisions)._check_may_create()
+        return super(IsoAction, self - decisions)._check_may_create()
 
     def _check_decider(self):
         review = self.review_id
@@ -140,7 +140,7 @@ class IsoAction(models.Model):
                     action=action.display_name))
             if action.review_id and {'review_input_id', 'output_kind'} & vals.keys():
                 action._check_decider()
-        super()._check_may_write(vals)
+        return super()._check_may_write(vals)
 
     def _as_decided(self):
         """The decision as the minutes have it."""

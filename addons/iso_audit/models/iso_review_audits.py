@@ -109,7 +109,7 @@ class IsoReviewInput(models.Model):
         content.chart(
             'bar', self.env._("Where faults were noticed"),
             [label for key, label in labels.items() if key in sources],
-            [(self.env._("Files"), [sources[key] for key in labels if key in sources], 'info')])
+            [(self.env._("Nonconformities"), [sources[key] for key in labels if key in sources], 'info')])
         content.weak(self.env._(
             "What changed outside and inside is known to people, not to the system. Write a few "
             "sentences: legal texts, tasks, organisation, staff, citizens' needs."))
@@ -148,8 +148,9 @@ class IsoReviewInput(models.Model):
             [[one.user_id.name, one.valid_to.isoformat(),
               badge(labels[one.state], AUDITOR_TONES[one.state])] for one in ending[:ROWS]],
             len(ending[ROWS:]))
-        content.link(
-            self.env._("Show the auditors"), 'iso.auditor', [('id', 'in', auditors.ids)])
+        if auditors:
+            content.link(
+                self.env._("Show the auditors"), 'iso.auditor', [('id', 'in', auditors.ids)])
         if headless:
             content.weak(self.env._(
                 "Nobody heads: %(departments)s. Nonconformities there have no owner.",
@@ -185,8 +186,9 @@ class IsoReviewInput(models.Model):
         content.table(
             self.env._("Improvements"), self._action_columns(),
             [self._action_row(one) for one in actions[:ROWS]], len(actions[ROWS:]))
-        content.link(
-            self.env._("Show the improvements"), 'iso.action', [('id', 'in', actions.ids)])
+        if actions:
+            content.link(
+                self.env._("Show the improvements"), 'iso.action', [('id', 'in', actions.ids)])
         if not proposed and not actions:
             content.weak(self.env._(
                 "Nobody proposed an improvement in the period. Ask the departments for one "

@@ -64,7 +64,7 @@ class CalendarEvent(models.Model):
 
     def _iso_update_sessions(self):
         """Moving the event moves the meeting; calling it off takes the step of the review."""
-        super()._iso_update_sessions()
+        done = super()._iso_update_sessions()
         for review in self._iso_live_reviews():
             event = review.event_id
             if not event.active:
@@ -73,6 +73,7 @@ class CalendarEvent(models.Model):
             changes = {name: value for name, value in values.items() if review[name] != value}
             if changes:
                 review.write(changes)
+        return done
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_review(self):

@@ -9,6 +9,8 @@ GRADE_TONES = {
 STATE_TONES = {
     'draft': 'muted', 'open': 'info', 'done': 'primary', 'verified': 'success',
     'cancelled': 'muted'}
+# An average of nothing reads as 0, so that it comes with what it is an average of.
+DECIDED = ['on_time_rate:avg', 'on_time_rate:count', 'days_to_close:avg', 'days_to_close:count']
 OPEN_FILE = Domain('state', 'not in', ('closed', 'rejected'))
 
 
@@ -111,12 +113,13 @@ class IsoReviewInput(models.Model):
         self._chart_of_causes(content, opened)
         content.table(
             self.env._("Late files"), [
-                (self.env._("File"), 'text'), (self.env._("Department"), 'text'),
+                (self.env._("Nonconformity"), 'text'), (self.env._("Department"), 'text'),
                 (self.env._("Owner"), 'text'), (self.env._("Late"), 'tone')],
             [self._file_row(file) for file in late[:ROWS]], len(late[ROWS:]))
-        content.link(
-            self.env._("Show the files of the period"), 'iso.nonconformity', list(opened))
-        if not total and not number:
+        if total:
+            content.link(
+                self.env._("Show the files of the period"), 'iso.nonconformity', list(opened))
+        elif not number:
             content.weak(self.env._(
                 "No nonconformity was recorded in the whole period. Say why: nothing went wrong, "
                 "or nothing was written down?"))
@@ -141,43 +144,45 @@ class IsoReviewInput(models.Model):
         Report = self.env['iso.nonconformity.report'].with_context(active_test=False)
         domain = self._in_period('date')
         rows = Report._read_group(
-            domain, ['department_id'],
-            ['__count', 'late:sum', 'on_time_rate:avg', 'days_to_close:avg',
-             'recurrence_rate:avg'], order='__count desc')
+            domain, ['department_id'], ['__count', *DECIDED, 'recurrence_rate:avg'],
+            order='__count desc')
         grades = {
             (department, grade): count for department, grade, count in Report._read_group(
                 domain, ['department_id', 'grade'], ['__count'])}
+        late = dict(self.env['iso.nonconformity']._read_group(
+            self._own() & OPEN_FILE & Domain('is_late', '=', True), ['department_id'],
+            ['__count']))
         departments = [row[0] for row in rows]
         names = [department.name or self.env._("No department") for department in departments]
-        total, late = sum(row[1] for row in rows), sum(row[2] or 0 for row in rows)
-        [[on_time, days]] = Report._read_group(
-            domain, [], ['on_time_rate:avg', 'days_to_close:avg'])
+        total = sum(row[1] for row in rows)
+        [whole] = Report._read_group(domain, [], DECIDED)
+        on_time, days = _decided(whole)
         content.figure(self.env._("Faults in processes"), total)
-        content.figure(self.env._("Late files"), late, 'danger' if late else 'success')
         content.figure(
-            self.env._("Closed on time"), "–" if on_time is None else f"{round(on_time)} %",
+            self.env._("Late now"), sum(late.values()), 'danger' if late else 'success')
+        content.figure(
+            self.env._("Closed on time"), "–" if on_time is None else f"{on_time} %",
             rate_tone(on_time))
-        content.figure(
-            self.env._("Days to close"), "–" if days is None else round(days))
+        content.figure(self.env._("Days to close"), "–" if days is None else days)
         content.text(self.env._(
             "How well the processes of the departments conform is seen in what went wrong there "
             "and in how fast it was put right."))
         content.table(
             self.env._("By department"), [
                 (self.env._("Department"), 'text'), (self.env._("Faults"), 'number'),
-                (self.env._("Late"), 'number'), (self.env._("On time"), 'percent'),
+                (self.env._("Late now"), 'number'), (self.env._("On time"), 'percent'),
                 (self.env._("Days to close"), 'number'), (self.env._("Came back"), 'percent')],
-            [[name, count, overdue or 0, _rounded(rate), _rounded(days), _rounded(back)]
-             for name, (_department, count, overdue, rate, days, back)
-             in zip(names, rows, strict=True)])
+            [[name, count, late.get(department, 0), *_decided(decided), round(back)]
+             for name, (department, count, *decided, back) in zip(names, rows, strict=True)])
         labels = self._selection_labels('iso.nonconformity', 'grade')
         content.chart(
             'stacked', self.env._("Faults by department and grade"), names, [
                 (labels[grade], [grades.get((one, grade), 0) for one in departments],
                  GRADE_TONES[grade]) for grade in ('major', 'minor')])
-        content.link(
-            self.env._("Show the files of the period"), 'iso.nonconformity',
-            list(domain & Domain('state', '!=', 'rejected')))
+        if total:
+            content.link(
+                self.env._("Show the files of the period"), 'iso.nonconformity',
+                list(domain & Domain('state', '!=', 'rejected')))
 
     # -- c.1) satisfaction, c.7) external providers ---------------------------------------------
 
@@ -208,7 +213,7 @@ class IsoReviewInput(models.Model):
         labels = self._selection_labels('iso.nonconformity', 'state')
         content.table(
             title, [
-                (self.env._("File"), 'text'), (self.env._("Department"), 'text'),
+                (self.env._("Nonconformity"), 'text'), (self.env._("Department"), 'text'),
                 (self.env._("Date"), 'date'), (self.env._("State"), 'tone')],
             [([f"{file.name} {self.env._('(confidential)') if file.confidential else file.title}",
                file.department_id.name or "", file.date.isoformat(),
@@ -227,8 +232,11 @@ class IsoReviewInput(models.Model):
 
     def _gather_monitoring(self, content):
         Action = self.env['iso.action'].with_context(active_test=False)
+        # An action with time left is neither on time nor late.
         domain = self._in_period('deadline') & Domain(
-            'state', 'not in', ('draft', 'cancelled'))
+            'state', 'not in', ('draft', 'cancelled')) & (
+            Domain('done_on', '!=', False)
+            | Domain('deadline', '<', self.company_id._iso_today()))
         [[rate, due]] = Action._read_group(domain, [], ['on_time_rate:avg', '__count'])
         late = Action.search_count(
             self._own() & Domain('is_late', '=', True))
@@ -243,15 +251,18 @@ class IsoReviewInput(models.Model):
         content.chart(
             'line', self.env._("Actions done on time by month (%)"), self._month_labels(),
             [(self.env._("On time"), [
-                _rounded(value) for value in self._by_month(
+                value if value is None else round(value) for value in self._by_month(
                     'iso.action', domain, 'deadline', 'on_time_rate:avg')], 'primary')],
             unit='%', target=90)
-        content.link(
-            self.env._("Show the actions of the period"), 'iso.action', list(domain))
-        if not due:
+        if due:
+            content.link(
+                self.env._("Show the actions of the period"), 'iso.action', list(domain))
+        else:
             content.weak(self.env._(
                 "No action was due in the period: nothing could be monitored by its date."))
 
 
-def _rounded(value):
-    return None if value is None else round(value)
+def _decided(row):
+    """The averages of ``DECIDED``, rounded; None where nothing is decided yet."""
+    on_time, on_time_count, days, days_count = row
+    return [round(on_time) if on_time_count else None, round(days) if days_count else None]

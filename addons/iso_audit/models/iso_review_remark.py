@@ -14,13 +14,13 @@ class IsoReviewRemark(models.Model):
     _rec_name = 'text'
 
     input_id = fields.Many2one(
-        'iso.review.input', string="Input", required=True, index=True, ondelete='cascade')
+        'iso.review.input', required=True, index=True, ondelete='cascade')
     review_id = fields.Many2one(
         related='input_id.review_id', store=True, index=True, precompute=True)
     company_id = fields.Many2one(
         related='review_id.company_id', store=True, index=True, precompute=True)
     user_id = fields.Many2one(
-        'res.users', string="By", required=True, readonly=True, ondelete='restrict',
+        'res.users', string="Said by", required=True, readonly=True, ondelete='restrict',
         default=lambda self: self.env.user)
     text = fields.Text(
         string="Remark", required=True,

@@ -6,3 +6,5 @@ from . import iso_audit_workbook
 from . import iso_nonconformity_papers
 from . import iso_corrective_action_paper
 from . import iso_nonconformity_log
+from . import iso_review_paper
+from . import iso_review_workbook

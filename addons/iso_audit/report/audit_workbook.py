@@ -34,6 +34,9 @@ class Workbook:
             **grid, 'bold': True, 'align': 'center', 'valign': 'vcenter', 'bg_color': '#F0F0F0'})
         self.total = add({**grid, 'bold': True})
         self.cell = add(grid)
+        self.number = add({**grid, 'num_format': '#,##0'})
+        self.percent = add({**grid, 'num_format': 'General" %"'})
+        self.linked = add({**grid, 'font_color': '#0563C1', 'underline': 1})
         self.colour = {
             name: add({**grid, 'bold': True, 'bg_color': ground, 'font_color': ink})
             for name, (ground, ink) in COLOURS.items()}
@@ -65,7 +68,7 @@ class Workbook:
             sheet.write_datetime(row, column, value, self._typed.get((style, MOMENT), style))
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self._typed.get((style, DATE), style))
-        elif isinstance(value, int) and not isinstance(value, bool):
+        elif isinstance(value, int | float) and not isinstance(value, bool):
             sheet.write_number(row, column, value, style)
         elif value:
             sheet.write_string(row, column, str(value)[:CELL_LENGTH], style)
@@ -79,7 +82,10 @@ class Workbook:
             self.put(sheet, row, column, value, styles.get(column))
 
     def facts(self, sheet, title, facts, width):
-        """A title and ``(label, value)`` below it, the values over ``width`` - 1 columns."""
+        """A title and ``(label, value)`` below it, the values over ``width`` columns.
+
+        Returns the row in which a table may follow.
+        """
         self.put(sheet, 0, 0, title, self.title)
         for row, (label, value) in enumerate(facts, 2):
             # Excel does not fit the height of a row to cells that span columns.
@@ -88,6 +94,24 @@ class Workbook:
             sheet.merge_range(row, 1, row, width, "", self.plain)
             self.put(sheet, row, 1, value, self.plain)
         self._row = len(facts) + 3
+        return self._row
+
+    def paragraph(self, sheet, row, text, width):
+        """A text over ``width`` columns; returns the row below it."""
+        lines = sum(1 + len(line) // (17 * width) for line in text.split("\n"))
+        sheet.set_row(row, 15 * min(lines, 25))
+        sheet.merge_range(row, 0, row, width - 1, "", self.plain)
+        self.put(sheet, row, 0, text, self.plain)
+        return row + 1
+
+    def link(self, sheet, row, column, target, text):
+        """A cell that leads to another sheet."""
+        target = target.replace("'", "''")
+        sheet.write_url(row, column, f"internal:'{target}'!A1", self.linked, text)
+
+    def chart(self, kind):
+        """A chart of Excel's own, to be put into a sheet."""
+        return self._book.add_chart(kind)
 
     def figures(self, sheet, heads, styles, rows, totals):
         """A small table below the facts, with totals."""

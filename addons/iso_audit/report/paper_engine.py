@@ -31,6 +31,10 @@ COLOURS = {
     'conform': ('#edf7f1', '#0f5132'),
     'na': ('#e9ecef', '#495057'),
 }
+# The grounds of a tone (see `review_content.py`): those of the result that it stands for.
+TONE_GROUNDS = {
+    'danger': 'major', 'warning': 'minor', 'info': 'observation', 'primary': 'ofi',
+    'success': 'good', 'muted': 'na'}
 # Points in a millimetre, and the size of a page number in points.
 MM = 72 / 25.4
 NUMBER_SIZE = 13
@@ -63,10 +67,13 @@ def paper_file(name):
 
 
 def paper_style():
-    """The style sheet with the colours of the results."""
-    rule = Markup(".o_iso_paper .o_iso_grade_%s { background: %s; color: %s; }\n")
+    """The style sheet with the colours of the results and tones."""
+    rule = Markup(".o_iso_paper .o_iso_%s { background: %s; color: %s; }\n")
+    names = {
+        **{f'grade_{name}': name for name in COLOURS},
+        **{f'tone_{tone}': name for tone, name in TONE_GROUNDS.items()}}
     return paper_file('paper.css') + Markup("").join(
-        rule % (name, ground, ink) for name, (ground, ink) in COLOURS.items())
+        rule % (name, *COLOURS[colour]) for name, colour in names.items())
 
 
 def number_pages(stream):

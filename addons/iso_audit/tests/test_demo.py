@@ -220,3 +220,30 @@ class TestDemo(TransactionCase):
         for file in planned:
             self.assertFalse(file._missing_in_plan(), file.name)
             self.assertTrue(all(file.extent_ids.mapped('note')), file.name)
+
+    def test_risks_in_every_state(self):
+        """Drafts, tracked and closed ones, one late, one to accept, one from a closed file."""
+        risks = self.env['iso.risk'].search([('company_id', '=', self.agency.id)])
+        self.assertEqual(
+            {kind: sorted(set(risks.filtered(lambda risk, kind=kind: risk.kind == kind).mapped(
+                'state'))) for kind in ('risk', 'opportunity')},
+            {'risk': ['closed', 'draft', 'open'], 'opportunity': ['closed', 'open']})
+        self.assertEqual(len(risks), 12)
+        self.assertEqual(len(risks.filtered('is_late')), 1)
+        self.assertEqual(len(risks.filtered('awaits_acceptance')), 1)
+        for risk in risks.filtered('accepted_by'):
+            self.assertNotIn(risk.accepted_by, risk._authors())
+        questions = self.env['iso.risk.question'].search([
+            ('nonconformity_id', 'in', self.files.ids)])
+        self.assertEqual(
+            sorted(questions.mapped(lambda question: question.answer or question.state)),
+            ['new', 'no', 'open'])
+        for risk in risks.filtered(lambda risk: risk.state == 'open'):
+            moments = risk.rating_ids.sorted('id').mapped('date')
+            self.assertEqual(moments, sorted(moments), risk.name)
+            self.assertIn(risk.user_id, risk.activity_ids.user_id, risk.name)
+            self.assertEqual(
+                risk.review_date, risk.activity_ids.filtered(
+                    lambda duty, risk=risk: duty.user_id == risk.user_id).date_deadline)
+        commune = self.env['iso.risk'].search([('company_id', '=', self.commune.id)])
+        self.assertEqual(sorted(commune.mapped('state')), ['draft', 'open'])

@@ -94,7 +94,12 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from . import test_rights_follow_up, test_rights_review
+from . import (
+    test_rights_follow_up,
+    test_rights_objective,
+    test_rights_review,
+    test_rights_risk,
+)
 from .common import IsoAuditCase
 from .rights_common import LETTERS, RightsMixin, table
 
@@ -297,7 +302,9 @@ class TestRights(RightsMixin, IsoAuditCase):
 
     def _models(self):
         """All that is in the table above or in those of the other files."""
-        tables = [ROWS, *(other.ROWS for other in (test_rights_follow_up, test_rights_review))]
+        tables = [ROWS, *(other.ROWS for other in (
+            test_rights_follow_up, test_rights_objective, test_rights_review,
+            test_rights_risk))]
         return {model for rows in tables for model, *_row in rows}
 
     def test_no_model_is_left_out(self):

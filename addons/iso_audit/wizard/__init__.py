@@ -4,3 +4,4 @@ from . import iso_reason
 from . import iso_team_chooser
 from . import iso_settings
 from . import iso_seal_verify
+from . import iso_objective_import

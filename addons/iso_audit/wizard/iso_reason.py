@@ -39,5 +39,7 @@ class IsoReason(models.TransientModel):
             raise UserError(self.env._("This step does not take a reason."))
         record = model.browse(self.res_id)
         record.check_access('read')
-        getattr(record, step)(self.reason.strip())
-        return {'type': 'ir.actions.act_window_close'}
+        # A step may ask first who it is, by an action of its own.
+        following = getattr(record, step)(self.reason.strip())
+        return following if isinstance(following, dict) else {
+            'type': 'ir.actions.act_window_close'}

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import risk_level
+
 
 class IsoSettings(models.TransientModel):
     """What an ISO administrator sets for the own agency, without being a system administrator."""
@@ -45,6 +47,14 @@ class IsoSettings(models.TransientModel):
         default=lambda self: self.env.company.iso_inspection_months,
         help="Within how many months after an inspection its corrective action is reported "
              "(TT 26/2014/TT-BKHCN: 2). Holds for files opened from now on.")
+    risk_medium = fields.Integer(
+        string="Medium from", default=lambda self: self.env.company.iso_risk_medium)
+    risk_high = fields.Integer(
+        string="High from", default=lambda self: self.env.company.iso_risk_high)
+    risk_critical = fields.Integer(
+        string="Very high from", default=lambda self: self.env.company.iso_risk_critical,
+        help="Ratings are likelihood × impact, 1 to 25. What stays high or very high after "
+             "treatment has to be accepted by a leader. Open risks get their new level at once.")
 
     _inspection_months_positive = models.Constraint(
         'CHECK (inspection_months > 0 AND inspection_months <= 24)',
@@ -58,6 +68,7 @@ class IsoSettings(models.TransientModel):
     def action_save(self):
         self.ensure_one()
         self._check_company_users()
+        self._check_risk_levels()
         # An ISO administrator may not write companies; these fields are what is meant.
         self.company_id.sudo().write({
             'iso_standard_id': self.standard_id.id,
@@ -66,6 +77,9 @@ class IsoSettings(models.TransientModel):
             'iso_seal_email': (self.seal_email or "").strip() or False,
             'iso_open_files': self.open_files,
             'iso_inspection_months': self.inspection_months,
+            'iso_risk_medium': self.risk_medium,
+            'iso_risk_high': self.risk_high,
+            'iso_risk_critical': self.risk_critical,
         })
         if (self.report_alias_name or False) != self.company_id.sudo(
                 ).iso_report_alias_id.alias_name:
@@ -80,3 +94,9 @@ class IsoSettings(models.TransientModel):
                 raise ValidationError(self.env._(
                     "%(person)s does not belong to %(company)s. Choose somebody who does.",
                     person=user.name, company=self.company_id.name))
+
+    def _check_risk_levels(self):
+        if not risk_level.are_valid((self.risk_medium, self.risk_high, self.risk_critical)):
+            raise ValidationError(self.env._(
+                "The ratings at which the levels begin have to rise: between 2 and 25, each "
+                "higher than the one before."))
