@@ -81,7 +81,9 @@ class IsoReview(models.Model):
         self._require_state('planned')
         reviews = self.sudo()
         reviews._finish_duties()
-        reviews._move('meeting', started_on=fields.Datetime.now())
+        for review in reviews:
+            review._move('meeting', started_on=fields.Datetime.now(), **review._held_today())
+            review._follow()
         # In the language and with the eyes of who starts it.
         self.input_ids._freeze()
         for review in reviews:
@@ -89,6 +91,17 @@ class IsoReview(models.Model):
                 review.secretary_id, self.env._("Finish the minutes of the management review"),
                 review._due())
         return True
+
+    def _held_today(self):
+        """A meeting held on another day than planned; its figures never reach ahead of it."""
+        self.ensure_one()
+        today, values = self.company_id._iso_today(), {}
+        if self._local(self.start).date() != today:
+            now = fields.Datetime.now().replace(second=0)
+            values.update(start=now, stop=now + (self.stop - self.start))
+        if self.date_to > today:
+            values['date_to'] = max(today, self.date_from)
+        return values
 
     def action_submit(self):
         """Put the minutes before the chair."""

@@ -205,6 +205,21 @@ class TestReview(ReviewCase):
         with self.assertRaisesRegex(UserError, "is not written while"):
             self._input(review, 'audits').comment = "Later thoughts"
 
+    def test_held_on_another_day(self):
+        """What was planned for in two weeks and is held today is of today."""
+        review = self._invited()
+        length = review.stop - review.start
+        review.action_start()
+        self.assertEqual(review._local(review.start).date(), self.today)
+        self.assertEqual((review.date_to, review.stop - review.start), (self.today, length))
+        self.assertEqual(review.event_id.start, review.start, "the calendar tells the same")
+
+    def test_held_as_planned(self):
+        now = fields.Datetime.now().replace(microsecond=0)
+        review = self._invited(start=now, stop=now + timedelta(hours=1), date_to=self._day(-3))
+        review.action_start()
+        self.assertEqual((review.start, review.date_to), (now, self._day(-3)))
+
     def test_discussion_waits_for_the_meeting(self):
         review = self._invited()
         with self.assertRaisesRegex(UserError, "is not written while"):
