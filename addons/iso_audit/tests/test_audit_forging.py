@@ -357,8 +357,8 @@ class TestForging(IsoAuditCase):
         A new one is decided on here: it has to ask for rights by itself.
         """
         read = {
-            'get_grid', 'get_matrix', 'get_presentation', 'save_conclusion', 'save_discussion',
-            'similar_to'}
+            'get_grid', 'get_matrix', 'get_overview', 'get_presentation', 'save_conclusion',
+            'save_discussion', 'similar_to'}
         for model, Model in self.env.registry.items():
             ours = [cls for cls in Model.mro()
                     if cls.__module__.startswith('odoo.addons.iso_audit.')]
