@@ -1,0 +1,2 @@
+from . import test_procedure
+from . import test_rights
