@@ -271,8 +271,8 @@ class Floor:
             "count(*) FILTER (WHERE residual_level IS NOT NULL AND residual_rating < rating), "
             "count(residual_level), count(*) FILTER (WHERE state = 'open' "
             f"AND review_date < %(today)s), count(*) {where}"))
-        before, now = ({level: count for level, count in self._rows(cr, (
-            f"SELECT {name}, count(*) {where} AND state = 'open' AND kind = 'risk' GROUP BY 1"))}
+        before, now = (dict(self._rows(cr, (
+            f"SELECT {name}, count(*) {where} AND state = 'open' AND kind = 'risk' GROUP BY 1")))
             for name in ('level', 'current_level'))
         self._shown(cr, 'iso_risk', 'risk', where, "record.current_rating DESC, record.id")
         return (

@@ -11,7 +11,7 @@ from review import KINDS, annex, floor
 DECISIONS = 40
 
 
-def prepare(env, bench, _password):
+def prepare(env, _bench, _password):
     edition, clauses = standard(env, 'BENCHXXLD')
     company = env['res.company'].create(
         {'name': "Bench XXLD", 'iso_standard_id': edition.id})
@@ -30,10 +30,7 @@ def prepare(env, bench, _password):
     review = env['iso.review'].with_user(secretary).create({
         'location': "Phòng họp 2", 'participant_ids': [Command.set(owner.ids)]})
     review.action_invite()
-    prepared = {'review': review.id, 'secretary': secretary.id, 'company': company.id}
-    with bench.env(secretary.id):
-        env.flush_all()
-    return prepared
+    return {'review': review.id, 'secretary': secretary.id, 'company': company.id}
 
 
 def _previous(env, company, secretary, leader, owner):
@@ -67,8 +64,8 @@ def works(bench, prepared):
         return lambda env, _number: record(env).input_ids.filtered(
             lambda line: line.kind == kind).content
 
-    def start(env, number):
-        # Taken back each time but the last, since nobody starts a meeting twice.
+    def start(env, _number):
+        # Taken back, since nobody starts a meeting twice.
         with env.cr.savepoint() as savepoint:
             record(env).action_start()
             env.flush_all()
@@ -82,7 +79,8 @@ def works(bench, prepared):
     def minutes(env, _number):
         content, kind = env['ir.actions.report'].with_company(
             prepared['company'])._render_qweb_pdf('iso_audit.report_review', started(env).ids)
-        assert kind == 'pdf' and content.startswith(b'%PDF')
+        assert kind == 'pdf'
+        assert content.startswith(b'%PDF')
 
     def workbook(env, _number):
         return record(env).env['report.iso_audit.review_workbook']._workbook(record(env))
