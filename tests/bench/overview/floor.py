@@ -66,14 +66,14 @@ class Floor:
     def __init__(self, env):
         frame = env['iso.overview']._frame(None, None, env['iso.overview']._scopes())
         Action = env['iso.action']
-        late = dict(
-            (part.field_expr, part.value) for part in Action._duty_late_domain(frame.today)
-            .iter_conditions() if part.field_expr == 'done_on' and part.operator == '<')
+        # The moment before which what waits for its verifier was done, in the agency's time.
+        [week_ago] = [
+            part.value for part in Action._duty_late_domain(frame.today).iter_conditions()
+            if part.field_expr == 'done_on' and part.operator == '<']
         self.branches = frame.branches
-        # A scalar where there is one agency, as the ORM asks.
         companies = env['res.company'].sudo().search([('id', 'child_of', frame.company.id)])
         self.values = {
-            'today': frame.today, 'week_ago': late['done_on'], 'user': env.uid,
+            'today': frame.today, 'week_ago': week_ago, 'user': env.uid,
             'tz': frame.company._iso_tz().zone,
             'companies': (companies if frame.branches else frame.company).ids}
 

@@ -1,7 +1,7 @@
 """A management review of a large agency: its inputs, their freezing, minutes and annex."""
 import figures
 
-SIDES = {'ours': 'iso_audit', 'floor': 'SQL or bare xlsxwriter'}
+SIDES = {'ours': 'iso_audit', 'floor': 'SQL or bare tool'}
 # What is short is measured more often.
 SHORT = 5
 KINDS = ('previous', 'context', 'satisfaction', 'objectives', 'processes', 'nonconformities',

@@ -76,7 +76,7 @@ class Floor:
             floor = {'figures': list(map(str, figures)), 'charts': drawn,
                      'rows': list(filter(None, rows))}
             ours = numbers(line.content)
-            assert not line.content['error'] and ours == floor, (line.kind, ours, floor)
+            assert ours == floor, (line.kind, ours, floor, line.content['error'])
 
     # -- asking -------------------------------------------------------------------------------
 
