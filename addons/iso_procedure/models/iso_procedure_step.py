@@ -33,7 +33,7 @@ class IsoProcedureStep(models.Model):
         string="Working hours", digits=(16, 2), help="8 hours are a working day.")
     output = fields.Char(string="Result", help="What is there afterwards: document, entry, decision.")
     form_id = fields.Many2one(
-        'iso.procedure', string="Form", check_company=True, ondelete='restrict',
+        'iso.procedure', check_company=True, ondelete='restrict',
         domain="[('kind', '=', 'form')]")
     next_id = fields.Many2one(
         'iso.procedure.step', string="Then", copy=False, ondelete='set null',
