@@ -43,7 +43,7 @@ class IsoReview(models.Model):
 
     title = fields.Char(
         compute='_compute_title', store=True, readonly=False, required=True, precompute=True,
-        tracking=True)
+        copy=False, tracking=True)
     state = fields.Selection([
         ('draft', "Draft"),
         ('planned', "Invited"),
@@ -81,7 +81,7 @@ class IsoReview(models.Model):
         'res.users', string="Participants", check_company=True,
         compute='_compute_participant_ids', store=True, readonly=False, precompute=True,
         help="Besides the chair and who keeps the minutes; by default the heads of departments.")
-    absent = fields.Text(help="Who did not come, and why.")
+    absent = fields.Text(copy=False, help="Who did not come, and why.")
     event_id = fields.Many2one(
         'calendar.event', readonly=True, copy=False, index='btree_not_null', ondelete='set null')
     input_ids = fields.One2many('iso.review.input', 'review_id', string="Agenda")
@@ -89,6 +89,7 @@ class IsoReview(models.Model):
         'iso.action', 'review_id', string="Decisions", context={'active_test': False})
     decision_count = fields.Integer(compute='_compute_decision_count', string="Number of decisions")
     conclusion = fields.Text(
+        copy=False,
         help="Whether the quality management system is still suitable, adequate and effective "
              "(ISO 9001 9.3.1), in the words of the chair.")
     decided = fields.Json(

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+# What a decision does not belong to besides its review.
+ELSEWHERE = ('nonconformity_id', 'finding_id')
 
 
 class IsoAction(models.Model):
@@ -92,11 +95,25 @@ class IsoAction(models.Model):
                 vals.setdefault('output_kind', 'improvement')
         return super().create(vals_list)
 
+    @api.constrains('review_id', 'review_input_id')
+    def _check_input_of_review(self):
+        for action in self.sudo():
+            line = action.review_input_id
+            if line and line.review_id != action.review_id:
+                raise ValidationError(self.env._(
+                    "The input “%(input)s” belongs to another review.", input=line.display_name))
+
     def _check_may_create(self):
         decisions = self.filtered('review_id')
         if not self.env.su:
             for decision in decisions:
                 decision._check_decider()
+                if any(decision[name] for name in ELSEWHERE):
+                    # Past the guards of the file, which knows its own plan only.
+                    raise UserError(self.env._(
+                        "“%(action)s” is a decision of “%(review)s” and belongs to nothing else. "
+                        "Name the record in its words.", action=decision.display_name,
+                        review=decision.review_id.display_name))
                 if decision.evidence or decision.attachment_ids:
                     raise UserError(self.env._(
                         "The result of “%(action)s” is written down by who does it, when it is "
@@ -115,10 +132,6 @@ class IsoAction(models.Model):
                 "Decisions are taken in the meeting: “%(review)s” is %(state)s.",
                 review=review.display_name,
                 state=review._state_label(review.state).lower()))
-        if self.review_input_id and self.review_input_id.review_id != review:
-            raise UserError(self.env._(
-                "The input “%(input)s” belongs to another review.",
-                input=self.review_input_id.display_name))
 
     def _check_may_replan(self, names):
         review = self.review_id
@@ -138,9 +151,20 @@ class IsoAction(models.Model):
                 raise UserError(self.env._(
                     "“%(action)s” stays where it was made. Make a new one there instead.",
                     action=action.display_name))
+            if not action.review_id and any(map(vals.get, names)):
+                raise UserError(self.env._(
+                    "“%(action)s” stays where it was made. Make a new one there instead.",
+                    action=action.display_name))
             if action.review_id and {'review_input_id', 'output_kind'} & vals.keys():
                 action._check_decider()
         return super()._check_may_write(vals)
+
+    def _with_reason_cancel(self, reason):
+        for decision in self:
+            if decision.review_id and decision.state == 'draft':
+                # The chair approves what was put before the chair.
+                decision._check_decider()
+        return super()._with_reason_cancel(reason)
 
     def _as_decided(self):
         """The decision as the minutes have it."""

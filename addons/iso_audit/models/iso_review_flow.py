@@ -19,6 +19,10 @@ class IsoReview(models.Model):
             gaps += self._missing_people()
         if state == 'meeting' and not self.input_ids:
             gaps.append(self._gap(self.env._("An agenda: what the review looks at."), page='agenda'))
+        if state == 'meeting' and self.date_from > self.company_id._iso_today():
+            gaps.append(self._gap(self.env._(
+                "Figures: the period begins on %(day)s, which is still to come.",
+                day=self.date_from.strftime('%d/%m/%Y')), page='meeting'))
         if state in ('minutes', 'approved'):
             gaps += self._missing_in_minutes()
         return gaps
@@ -100,7 +104,7 @@ class IsoReview(models.Model):
             now = fields.Datetime.now().replace(second=0)
             values.update(start=now, stop=now + (self.stop - self.start))
         if self.date_to > today:
-            values['date_to'] = max(today, self.date_from)
+            values['date_to'] = today
         return values
 
     def action_submit(self):

@@ -46,3 +46,12 @@ class IsoReviewRemark(models.Model):
                 vals.pop('user_id', None)
         return super(
             IsoReviewRemark, self._without_defaults({'user_id'})).create(vals_list)
+
+    def write(self, vals):
+        if 'input_id' in vals and any(
+                remark.input_id.id != vals['input_id'] for remark in self):
+            # Would also be a way into the minutes of another review.
+            raise UserError(self.env._(
+                "“%(name)s” stays where it was made. Make a new one there instead.",
+                name=self[:1].display_name))
+        return super().write(vals)

@@ -56,6 +56,7 @@ from . import test_nonconformity_rule
 from . import test_nonconformity_inspection
 from . import test_review
 from . import test_review_content
+from . import test_review_forging
 from . import test_review_tour
 from . import test_review_present
 from . import test_rights_review

@@ -214,6 +214,12 @@ class TestReview(ReviewCase):
         self.assertEqual((review.date_to, review.stop - review.start), (self.today, length))
         self.assertEqual(review.event_id.start, review.start, "the calendar tells the same")
 
+    def test_no_figures_of_what_is_to_come(self):
+        review = self._invited(
+            start='2099-01-05 01:00:00', date_from='2098-01-01', date_to='2098-12-31')
+        with self.assertRaisesRegex(UserError, r"begins on 01/01/2098"):
+            review.action_start()
+
     def test_held_as_planned(self):
         now = fields.Datetime.now().replace(microsecond=0)
         review = self._invited(start=now, stop=now + timedelta(hours=1), date_to=self._day(-3))

@@ -56,6 +56,22 @@ class TestProviders(ReviewCase):
         self.assertEqual(sum(months['series'][1]['values']), 1)
         self.assertEqual(causes['labels'], [self.category.name])
 
+    def test_improvements(self):
+        """Counted by state, whichever are archived; a cancelled one is no improvement."""
+        actions = self.env['iso.action'].create([{
+            'title': f"Improve {number}", 'user_id': self.doer.id, 'kind': 'improvement',
+            'company_id': self.agency.id, 'deadline': self._day(30)} for number in range(5)])
+        for action, state in zip(
+                actions, ('open', 'open', 'done', 'verified', 'cancelled'), strict=True):
+            action._system_write({'state': state, 'verified_on': fields.Datetime.now()})
+        actions[0]._system_write({'deadline': self._day(-3)})
+        actions[2]._system_write({'active': False})
+        figures, content = self._figures('improvement')
+        self.assertEqual(figures["Improvements under way"], '3')
+        self.assertEqual(figures["Carried out"], '1')
+        self.assertEqual(figures["Late"], '1')
+        self.assertEqual(content['charts'][0]['series'][0]['values'], [0, 2, 1, 1])
+
     def test_what_lies_outside_the_period(self):
         self._approved()
         yesterday = fields.Date.subtract(self.today, days=1)
