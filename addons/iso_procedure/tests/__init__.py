@@ -1,2 +1,3 @@
+from . import test_demo
 from . import test_procedure
 from . import test_rights
