@@ -19,6 +19,11 @@
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
+        'demo/iso_procedure_system_demo.xml',
+        'demo/iso_procedure_internal_demo.xml',
+        'demo/iso_procedure_tthc_demo.xml',
+        'demo/iso_procedure_state_demo.xml',
+        'demo/iso_acknowledgement_demo.xml',
     ],
     'assets': {
         'web.assets_tests': [
