@@ -1,2 +1,3 @@
+from . import test_flow_chart
 from . import test_procedure
 from . import test_rights
