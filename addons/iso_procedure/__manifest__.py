@@ -11,6 +11,7 @@
         'security/iso_procedure_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
+        'report/report_version.xml',
         'views/iso_procedure_code_views.xml',
         'views/iso_acknowledgement_views.xml',
         'views/iso_procedure_version_views.xml',

@@ -88,7 +88,7 @@ def _is_number(value):
 
 
 @lru_cache(1)
-def _library():
+def prepare_library():
     """Set up Matplotlib, once: what it keeps goes to the data folder, never beside the code."""
     os.environ.setdefault('MPLCONFIGDIR', os.path.join(config['data_dir'], 'matplotlib'))
     import matplotlib
@@ -116,7 +116,7 @@ def _library():
 
 
 @lru_cache(1024)
-def _letter_width(letter):
+def letter_width(letter):
     """How far a letter moves the next one, in letter sizes; between two others, so of a blank too."""
     from matplotlib.textpath import TextPath
 
@@ -125,11 +125,16 @@ def _letter_width(letter):
     return (around - alone) / 100
 
 
+def text_width(text, size=SIZE):
+    """In points."""
+    return sum(map(letter_width, text)) * size
+
+
 class _Chart:
     """One drawing: chooses its layout, draws its series, then what explains them."""
 
     def __init__(self, chart, write, target_word):
-        _library()
+        prepare_library()
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
 
@@ -168,7 +173,7 @@ class _Chart:
     # -- layout -------------------------------------------------------------------------------
 
     def _text_width(self, text, size=SIZE):
-        return sum(map(_letter_width, text)) * size
+        return text_width(text, size)
 
     def _slot(self):
         """The room of one label below the chart, in points."""

@@ -39,7 +39,7 @@ class TestChart(BaseCase):
     def test_every_letter_has_a_shape(self):
         from matplotlib.font_manager import FontProperties, findfont, get_font
 
-        drawing._library()
+        drawing.prepare_library()
         family = FontProperties().get_family()[0]
         shapes = get_font(findfont(family)).get_charmap()
         for letter in ALPHABET + ALPHABET.upper() + "0123456789.,%/()–“”…":
@@ -199,7 +199,7 @@ class TestChart(BaseCase):
     def test_what_the_library_keeps_is_not_beside_the_code(self):
         import matplotlib
 
-        drawing._library()
+        drawing.prepare_library()
         for folder in (matplotlib.get_cachedir(), matplotlib.get_configdir()):
             self.assertNotIn('/addons/', folder)
         self.assertNotIn('matplotlib.pyplot', sys.modules, "it keeps every figure in memory")

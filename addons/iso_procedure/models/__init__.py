@@ -3,6 +3,7 @@ from . import iso_procedure
 from . import iso_procedure_version
 from . import iso_procedure_version_flow
 from . import iso_procedure_version_seal
+from . import iso_procedure_version_chart
 from . import iso_procedure_review
 from . import iso_procedure_step
 from . import iso_acknowledgement

@@ -276,3 +276,8 @@ class IsoProcedure(models.Model):
         """Open the version in force."""
         self.ensure_one()
         return self.version_id._open()
+
+    def action_print(self):
+        """Print the version in force; without one, the latest."""
+        self.ensure_one()
+        return (self.version_id or self.version_ids[:1]).action_print()

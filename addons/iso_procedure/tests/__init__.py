@@ -1,4 +1,6 @@
 from . import test_demo
+from . import test_flow_chart
 from . import test_procedure
 from . import test_procedure_tour
 from . import test_rights
+from . import test_version_paper

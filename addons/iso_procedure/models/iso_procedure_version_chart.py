@@ -1,0 +1,66 @@
+import hashlib
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools.misc import formatLang
+
+from ..report.flow_chart import draw_flow_chart
+from ..report.flow_layout import Step
+
+
+class IsoProcedureVersion(models.Model):
+    """The steps of a version as a flow chart by role; the version as a paper."""
+
+    _inherit = 'iso.procedure.version'
+
+    flow_chart = fields.Html(
+        compute='_compute_flow_chart', sanitize=False, export_string_translation=False,
+        help="Drawn from the steps as they were saved.")
+
+    def _compute_flow_chart(self):
+        """An image that the browser asks for when its page is opened, new when a step is."""
+        for version in self:
+            steps = version._origin._flow_steps()
+            version.flow_chart = steps and Markup(
+                '<img class="o_iso_flow_chart mw-100" alt="%s" '
+                'src="/iso_procedure/version/%s/chart.svg?unique=%s"/>') % (
+                    "; ".join(
+                        f"{number}. {step.name} ({step.role})"
+                        for number, step in enumerate(steps, 1)),
+                    version._origin.id,
+                    hashlib.sha256(repr((steps, self.env.lang)).encode()).hexdigest()[:12])
+
+    def _flow_steps(self):
+        """The steps for ``draw_flow_chart``."""
+        steps = self.step_ids.sorted()
+        places = {step: place for place, step in enumerate(steps)}
+        following = steps._following()
+        return tuple(Step(
+            name=step.name, role=step.role or step.department_id.sudo().name or "",
+            hours=self._hours(step.hours) if step.hours else "",
+            is_decision=step.kind == 'decision', following=places.get(following[step]),
+            otherwise=places.get(step.else_id) if step.kind == 'decision' else None,
+            label=step.else_label or "") for step in steps)
+
+    def _hours(self, hours):
+        digits = next(count for count in (0, 1, 2) if count == 2 or round(hours, count) == hours)
+        return self.env._("%(hours)s h", hours=formatLang(self.env, hours, digits=digits))
+
+    def _draw_flow_chart(self, most=None):
+        """``[svg, …]``, see ``draw_flow_chart``."""
+        self.ensure_one()
+        words = {
+            'start': self.env._("Start"),
+            'end': self.env._("End"),
+            'otherwise': self.env._("otherwise"),
+            'nobody': self.env._("Nobody named"),
+        }
+        total = self.total_hours and self.env._(
+            "Working hours in all: %(hours)s (%(days)s working days)",
+            hours=self._hours(self.total_hours),
+            days=formatLang(self.env, self.total_hours / 8, digits=1))
+        return draw_flow_chart(self._flow_steps(), words, total or "", most)
+
+    def action_print(self):
+        return self.env.ref('iso_procedure.action_report_version').report_action(self)
