@@ -6,9 +6,11 @@
     'author': "ISO suite maintainers",
     'license': 'LGPL-3',
     'depends': ['iso_audit'],
+    'external_dependencies': {'python': ['mammoth']},
     'data': [
         'security/ir.model.access.csv',
         'security/iso_procedure_rules.xml',
+        'security/iso_procedure_import_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -17,6 +19,7 @@
         'views/iso_procedure_version_views.xml',
         'views/iso_procedure_views.xml',
         'views/menus.xml',
+        'wizard/iso_procedure_import_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',

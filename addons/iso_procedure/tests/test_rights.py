@@ -6,38 +6,40 @@ r read · w write · c create · u unlink · - nothing · . no such person.
 without a part. Written is the text of a draft, afterwards too; of a review its place in the
 order, of a step its hours; created is another of the same kind.
 
-==================== ========== ====== ===== ==== ======== ====== ========= ====== ===== =========
-model                record     where  staff head reviewer auditor secretary leader admin inspector
-==================== ========== ====== ===== ==== ======== ====== ========= ====== ===== =========
-iso.procedure        draft      own    -     rw   r        r      rwcu      r      rwcu  r
-iso.procedure        effective  own    r     rw   r        r      rwc       r      rwc   r
-iso.procedure        withdrawn  own    -     rw   r        r      rwc       r      rwc   r
-iso.procedure        effective  other  -     .    .        -      -         -      -     -
-iso.procedure        draft      branch -     .    .        -      -         -      -     r
-iso.procedure.version draft      own    -     rwcu r        r      rwcu      r      rwcu  r
-iso.procedure.version review     own    -     rc   r        r      rc        r      rc    r
-iso.procedure.version effective  own    r     rc   r        r      rc        r      rc    r
-iso.procedure.version withdrawn  own    -     rc   r        r      rc        r      rc    r
-iso.procedure.version effective other  -     .    .        -      -         -      -     -
-iso.procedure.version draft     branch -     .    .        -      -         -      -     r
-iso.procedure.step   draft      own    -     rwcu r        r      rwcu      r      rwcu  r
-iso.procedure.step   effective  own    r     r    r        r      r         r      r     r
-iso.procedure.step   effective  other  -     .    .        -      -         -      -     -
-iso.procedure.step   draft      branch -     .    .        -      -         -      -     r
-iso.procedure.review draft      own    -     rwcu r        r      rwcu      r      rwcu  r
-iso.procedure.review review     own    -     r    r        r      r         r      r     r
-iso.procedure.review effective  own    r     r    r        r      r         r      r     r
-iso.procedure.review effective  other  -     .    .        -      -         -      -     -
-iso.procedure.review draft      branch -     .    .        -      -         -      -     r
-iso.acknowledgement  effective  own    r     r    r        r      r         r      r     r
-iso.acknowledgement  another's  own    -     r    r        r      r         r      r     r
-iso.acknowledgement  effective  other  -     .    .        -      -         -      -     -
-iso.acknowledgement  effective  branch -     .    .        -      -         -      -     r
-iso.procedure.code   shipped    shared r     r    r        r      r         r      r     r
-iso.procedure.code   any        own    r     r    r        r      r         r      rwcu  r
-iso.procedure.code   any        other  -     .    .        -      -         -      -     -
-iso.procedure.code   any        branch -     .    .        -      -         -      -     r
-==================== ========== ====== ===== ==== ======== ====== ========= ====== ===== =========
+========================= ========= ====== ===== ==== ======== ====== ========= ====== ===== =========
+model                     record    where  staff head reviewer auditor secretary leader admin inspector
+========================= ========= ====== ===== ==== ======== ====== ========= ====== ===== =========
+iso.procedure             draft     own    -     rw   r        r      rwcu      r      rwcu  r
+iso.procedure             effective own    r     rw   r        r      rwc       r      rwc   r
+iso.procedure             withdrawn own    -     rw   r        r      rwc       r      rwc   r
+iso.procedure             effective other  -     .    .        -      -         -      -     -
+iso.procedure             draft     branch -     .    .        -      -         -      -     r
+iso.procedure.version     draft     own    -     rwcu r        r      rwcu      r      rwcu  r
+iso.procedure.version     review    own    -     rc   r        r      rc        r      rc    r
+iso.procedure.version     effective own    r     rc   r        r      rc        r      rc    r
+iso.procedure.version     withdrawn own    -     rc   r        r      rc        r      rc    r
+iso.procedure.version     effective other  -     .    .        -      -         -      -     -
+iso.procedure.version     draft     branch -     .    .        -      -         -      -     r
+iso.procedure.step        draft     own    -     rwcu r        r      rwcu      r      rwcu  r
+iso.procedure.step        effective own    r     r    r        r      r         r      r     r
+iso.procedure.step        effective other  -     .    .        -      -         -      -     -
+iso.procedure.step        draft     branch -     .    .        -      -         -      -     r
+iso.procedure.review      draft     own    -     rwcu r        r      rwcu      r      rwcu  r
+iso.procedure.review      review    own    -     r    r        r      r         r      r     r
+iso.procedure.review      effective own    r     r    r        r      r         r      r     r
+iso.procedure.review      effective other  -     .    .        -      -         -      -     -
+iso.procedure.review      draft     branch -     .    .        -      -         -      -     r
+iso.acknowledgement       effective own    r     r    r        r      r         r      r     r
+iso.acknowledgement       another's own    -     r    r        r      r         r      r     r
+iso.acknowledgement       effective other  -     .    .        -      -         -      -     -
+iso.acknowledgement       effective branch -     .    .        -      -         -      -     r
+iso.procedure.code        shipped   shared r     r    r        r      r         r      r     r
+iso.procedure.code        any       own    r     r    r        r      r         r      rwcu  r
+iso.procedure.code        any       other  -     .    .        -      -         -      -     -
+iso.procedure.code        any       branch -     .    .        -      -         -      -     r
+iso.procedure.import      another's own    -     -    -        -      c         -      c     -
+iso.procedure.import.line another's own    -     -    -        -      c         -      c     -
+========================= ========= ====== ===== ==== ======== ====== ========= ====== ===== =========
 """
 
 from odoo.tests import tagged
@@ -99,6 +101,17 @@ class TestRightsProcedure(RightsMixin, ProcedureCase):
             shared, {'pattern': "BM{0}"}, {**values, 'company_id': False, 'kind': 'form'})
         cls.samples['iso.procedure.code', 'any'] = (
             Code.create({**values, 'kind': 'manual'}), {'pattern': "S.{0}"}, values)
+        spare_secretary = cls._user('spare_secretary', 'secretary', cls.agency)
+        Import = cls.env['iso.procedure.import'].with_user(spare_secretary)
+        others = Import.create({})
+        file = cls.env['ir.attachment'].with_user(spare_secretary).create(
+            {'name': "A.docx", 'raw': b'A', 'res_model': Import._name})
+        cls.samples['iso.procedure.import', "another's"] = (
+            others, {'department_id': cls.dept_vet.id}, {})
+        line = {'import_id': others.id, 'attachment_id': file.id}
+        cls.samples['iso.procedure.import.line', "another's"] = (
+            cls.env['iso.procedure.import.line'].with_user(spare_secretary).create(line),
+            {'title': "Other"}, line)
         cls.env.flush_all()
 
     def test_every_cell(self):

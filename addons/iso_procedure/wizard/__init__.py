@@ -1,0 +1,2 @@
+from . import iso_procedure_import
+from . import iso_procedure_import_line
