@@ -110,6 +110,7 @@ class IsoReview(models.Model):
         string="I take part", compute='_compute_is_involved', search='_search_is_involved')
     may_keep = fields.Boolean(compute='_compute_may', export_string_translation=False)
     may_chair = fields.Boolean(compute='_compute_may', export_string_translation=False)
+    may_approve = fields.Boolean(compute='_compute_may', export_string_translation=False)
 
     _name_unique = models.Constraint(
         'UNIQUE (company_id, name)', "This reference is taken; save again.")
@@ -210,7 +211,7 @@ class IsoReview(models.Model):
         return Domain.OR(
             Domain(name, '=', uid) for name in ('chair_id', 'secretary_id', 'participant_ids'))
 
-    @api.depends('state', 'chair_id', 'company_id')
+    @api.depends('state', 'chair_id', 'secretary_id', 'company_id')
     @api.depends_context('uid')
     def _compute_may(self):
         user = self.env.user
@@ -218,6 +219,10 @@ class IsoReview(models.Model):
             own = not review._origin or review.company_id in self.env.companies
             review.may_keep = own and user.has_group('iso_audit.group_iso_secretary')
             review.may_chair = own and user == review.chair_id
+            review.may_approve = (
+                own and review.state == 'minutes' and review._may_approve()
+                and user.has_group('iso_audit.group_iso_leader')
+                and user not in review._authors())
 
     @api.depends('name', 'title')
     def _compute_display_name(self):

@@ -131,9 +131,15 @@ class IsoReview(models.Model):
         self.ensure_one()
         return self.secretary_id | self.submitted_by
 
+    def _may_approve(self):
+        """The chair; another leader where the chair has left before approving."""
+        self.ensure_one()
+        chair = self.chair_id.sudo()
+        return self.env.user == chair or not (chair.active and chair.has_group(LEADER))
+
     def _approve(self):
         for review in self:
-            if self.env.user != review.chair_id:
+            if not review._may_approve():
                 raise AccessError(self.env._(
                     "%(chair)s chaired “%(review)s” and approves its minutes.",
                     chair=review.chair_id.name, review=review.display_name))

@@ -169,14 +169,17 @@ class IsoRiskQuestion(models.Model):
         self._check_may_answer()
         self._require_state('open')
         file = self.nonconformity_id
+        # A risk is read by more people, and by everybody in released minutes.
+        words = {} if file.confidential else {
+            'default_title': file.title, 'default_cause': file.root_causes,
+            'default_consequence': file.description}
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("New risk"),
             'res_model': 'iso.risk', 'views': [(False, 'form')],
             'context': {
-                'default_nonconformity_id': file.id, 'default_title': file.title,
+                **words, 'default_nonconformity_id': file.id,
                 'default_company_id': file.company_id.id, 'default_source': 'audit',
-                'default_source_text': file.name, 'default_cause': file.root_causes,
-                'default_consequence': file.description,
+                'default_source_text': file.name,
                 'default_department_id': file.department_id.id,
                 'default_user_id': file.owner_id.id,
                 'default_clause_ids': file.clause_id.ids},

@@ -237,7 +237,7 @@ class ReviewMinutes(models.AbstractModel):
              'signed': review.submitted_by and self.env._(
                  "Submitted on the system by %(name)s", name=review.submitted_by.name)},
             {'titles': [self.env._("Chair").upper()],
-             'name': review.chair_id.name or "",
+             'name': (review.approved_by or review.chair_id).name or "",
              'signed': approved and self.env._(
                  "Approved on the system on %(moment)s",
                  moment=self._moment(review.approved_on, review.company_id))},

@@ -247,3 +247,11 @@ class TestDemo(TransactionCase):
                     lambda duty, risk=risk: duty.user_id == risk.user_id).date_deadline)
         commune = self.env['iso.risk'].search([('company_id', '=', self.commune.id)])
         self.assertEqual(sorted(commune.mapped('state')), ['draft', 'open'])
+
+    def test_last_years_review_lies_in_the_past(self):
+        review = self.env.ref('iso_audit.demo_review_last_year')
+        day = self._local(review, review.start).date()
+        self.assertEqual(day, review.date_to)
+        self.assertLess(review.start, review.approved_on)
+        self.assertEqual(review.event_id.start, review.start)
+        self.assertLess(day, self.env.ref('iso_audit.demo_review').date_from)

@@ -174,6 +174,24 @@ class TestReview(ReviewCase):
         with self.assertRaises(AccessError):
             review._approve()
 
+    def test_a_chair_who_has_left(self):
+        """Another leader approves then, and only then; the papers name who it was."""
+        review = self._submitted_minutes()
+        other = self._user('second', 'leader', self.agency)
+        self.assertFalse(review.with_user(other).may_approve)
+        with self.assertRaises(AccessError):
+            review.with_user(other)._approve()
+        self.leader.active = False
+        review.invalidate_recordset()
+        self.assertTrue(review.with_user(other).may_approve)
+        self.assertFalse(review.may_approve)
+        with self.assertRaises(AccessError):
+            review._approve()
+        review.with_user(other)._approve()
+        self.assertEqual((review.state, review.approved_by), ('approved', other))
+        paper = self.env['report.iso_audit.report_review']._paper(review)
+        self.assertEqual(paper['signatures'][1]['name'], other.name)
+
     def test_once_is_enough(self):
         review = self._approved_review()
         for step in ('action_invite', 'action_start', 'action_submit'):

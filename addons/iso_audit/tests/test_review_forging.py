@@ -72,6 +72,15 @@ class TestReviewForging(ReviewCase):
                     decision.with_user(user).unlink()
         self.assertEqual(decision.state, 'draft')
 
+    def test_what_the_meeting_dropped_is_not_news(self):
+        """The responsible reads a decision from the approval on, not what was taken back."""
+        review = self._held()
+        decision = self._decision(review, user_id=self.staff.id)
+        self.assertFalse(decision.with_user(self.staff).has_access('read'))
+        decision._with_reason_cancel("Not affordable")
+        self.assertFalse(decision.with_user(self.staff).has_access('read'))
+        self.assertTrue(decision.with_user(self.head).has_access('read'))
+
     def test_a_copy_says_nothing_of_the_old_meeting(self):
         review = self._held()
         self._decision(review)

@@ -241,3 +241,14 @@ class TestReviewPresentTour(ReviewCase, HttpCase):
         review = self._invited()
         self.start_tour(
             f'/odoo/iso.review/{review.id}', 'iso_review_preview', login=self.leader.login)
+
+    def test_a_record_that_is_not_open(self):
+        risk = self.env['iso.risk'].with_user(self.secretary).create({
+            'title': "Chuỗi lạnh bị đứt", 'department_id': self.dept_plan.id,
+            'user_id': self.lead.id, 'likelihood': '3', 'impact': '4'})
+        risk.action_open()
+        self.assertFalse(risk.with_user(self.head).has_access('read'))
+        review = self._invited()
+        self.start_tour(
+            f'/odoo/iso-review-present/{review.id}', 'iso_review_present_closed',
+            login=self.head.login)

@@ -119,6 +119,13 @@ class TestRiskQuestion(RiskCase):
             file.action_risk_enter()
         self._holds(file)
 
+    def test_a_new_risk_takes_no_confidential_words(self):
+        file, question = self._asked(title="Sensitive words", confidential=True)
+        context = question.action_enter()['context']
+        self.assertNotIn("Sensitive", str(context))
+        self.assertFalse(context.keys() & {'default_cause', 'default_consequence'})
+        self.assertEqual(context['default_source_text'], file.name)
+
     def test_who_may_answer(self):
         file, question = self._asked()
         for user in (self.staff, self.auditor, self.leader, self.head):

@@ -24,6 +24,8 @@ export class ReviewContent extends Component {
 
     setup() {
         this.action = useService("action");
+        this.notification = useService("notification");
+        this.orm = useService("orm");
         this.format = formatCell;
     }
 
@@ -41,6 +43,20 @@ export class ReviewContent extends Component {
 
     isFigure(column) {
         return FIGURES.includes(column.kind);
+    }
+
+    /** Figures and rows are for everybody who takes part, the records behind them are not. */
+    async openOne(action) {
+        const found = await this.orm.searchCount(action.res_model, [["id", "=", action.res_id]], {
+            context: { active_test: false },
+        });
+        if (found) {
+            return this.open(action);
+        }
+        this.notification.add(
+            _t("This record is open only to those concerned. What the review needs of it stands here."),
+            { type: "info" }
+        );
     }
 
     open(action) {

@@ -120,6 +120,21 @@ tours.add("iso_review_preview", {
     ],
 });
 
+/** Who takes part sees the rows; a record that is not open to her says so, and no error. */
+tours.add("iso_review_present_closed", {
+    steps: () => [
+        { trigger: ".o_iso_present_title" },
+        ...press("End"),
+        ...press("ArrowLeft"),
+        ...press("ArrowLeft"),
+        isAt(11),
+        { trigger: "button.o_iso_content_open:contains(Chuỗi lạnh)", run: "click" },
+        { trigger: ".o_notification:contains(Bản ghi này), .o_notification:contains(This record)" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: `${page}:contains(Chuỗi lạnh)` },
+    ],
+});
+
 /** Two write at once, then the meeting is over: nothing that was typed is lost. */
 tours.add("iso_review_present_kept", {
     steps: () => {
