@@ -144,15 +144,23 @@ class IsoProcedureRegisterImport(models.TransientModel):
             return None, _("%(code)s stands in row %(row)s already.", code=row.code, row=first)
         if document and not document.active:
             return None, _("%(code)s is archived. Restore it first.", code=row.code)
+        if not row.title and not document:
+            return None, _("It has no title.")
         values = {'code': row.code}
+        for fill in (self._named, self._clauses_and_months):
+            fault = fill(row, known, values)
+            if fault:
+                return None, fault
+        return values, None
+
+    def _named(self, row, known, values):
+        """Fill title, kind, department and owner into ``values``; what is wrong, or None."""
         if row.title:
             values['title'] = row.title
-        elif not document:
-            return None, _("It has no title.")
         if row.kind:
             values['kind'] = known['kinds'].get(row.kind.lower())
             if not values['kind']:
-                return None, _("“%(text)s” is no kind of document.", text=row.kind)
+                return self.env._("“%(text)s” is no kind of document.", text=row.kind)
         for name, text, among in (
                 ('department_id', row.department, known['departments']),
                 ('user_id', row.owner, known['people'])):
@@ -160,22 +168,27 @@ class IsoProcedureRegisterImport(models.TransientModel):
             if found and len(found) == 1:
                 values[name] = found.id
             elif found:
-                return None, _("“%(text)s” is not only one here. Name it otherwise.", text=text)
+                return self.env._(
+                    "“%(text)s” is not only one here. Name it otherwise.", text=text)
             elif text:
-                return None, _("“%(text)s” is not known here.", text=text)
+                return self.env._("“%(text)s” is not known here.", text=text)
+        return None
+
+    def _clauses_and_months(self, row, known, values):
         codes = [code for code in re.split(r'[;,\s]+', row.clauses) if code]
         unknown = [code for code in codes if code.lower() not in known['clauses']]
         if unknown:
-            return None, _("There is no clause %(codes)s.", codes=", ".join(unknown))
+            return self.env._("There is no clause %(codes)s.", codes=", ".join(unknown))
         if codes:
             values['clause_ids'] = [Command.set(
                 [known['clauses'][code.lower()].id for code in codes])]
         if row.months:
             if not re.fullmatch(r'\d{1,3}(\.0)?', row.months) or not (
                     1 <= float(row.months) <= 120):
-                return None, _("“%(text)s” is no number of months from 1 to 120.", text=row.months)
+                return self.env._(
+                    "“%(text)s” is no number of months from 1 to 120.", text=row.months)
             values['review_months'] = int(float(row.months))
-        return values, None
+        return None
 
     # -- the preview and the import -----------------------------------------------------------
 
