@@ -20,6 +20,7 @@
         'views/iso_procedure_views.xml',
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
+        'wizard/iso_procedure_register_import_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',

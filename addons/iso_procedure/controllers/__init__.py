@@ -1,1 +1,2 @@
 from . import flow_chart
+from . import register_template

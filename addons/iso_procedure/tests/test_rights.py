@@ -39,6 +39,7 @@ iso.procedure.code        any       other  -     .    .        -      -         
 iso.procedure.code        any       branch -     .    .        -      -         -      -     r
 iso.procedure.import      another's own    -     -    -        -      c         -      c     -
 iso.procedure.import.line another's own    -     -    -        -      c         -      c     -
+iso.procedure.register.import another's own    -     -    -        -      c         -      c     -
 ========================= ========= ====== ===== ==== ======== ====== ========= ====== ===== =========
 """
 
@@ -108,6 +109,9 @@ class TestRightsProcedure(RightsMixin, ProcedureCase):
             {'name': "A.docx", 'raw': b'A', 'res_model': Import._name})
         cls.samples['iso.procedure.import', "another's"] = (
             others, {'department_id': cls.dept_vet.id}, {})
+        cls.samples['iso.procedure.register.import', "another's"] = (
+            cls.env['iso.procedure.register.import'].with_user(spare_secretary).create({}),
+            {'filename': "x.xlsx"}, {})
         line = {'import_id': others.id, 'attachment_id': file.id}
         cls.samples['iso.procedure.import.line', "another's"] = (
             cls.env['iso.procedure.import.line'].with_user(spare_secretary).create(line),

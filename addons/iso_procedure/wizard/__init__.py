@@ -1,2 +1,3 @@
 from . import iso_procedure_import
 from . import iso_procedure_import_line
+from . import iso_procedure_register_import

@@ -28,12 +28,18 @@ class IsoProcedureImport(models.TransientModel):
         domain=lambda self: [('company_id', '=', self.env.company.id)],
         help="May be changed for each document in the next step.")
     line_ids = fields.One2many('iso.procedure.import.line', 'import_id', string="Files")
-    fault_count = fields.Integer(compute='_compute_fault_count')
+    fault_count = fields.Integer(compute='_compute_faults')
+    faults = fields.Html(string="What is wrong", compute='_compute_faults')
 
-    @api.depends('line_ids.fault')
-    def _compute_fault_count(self):
+    @api.depends('line_ids.fault', 'line_ids.note')
+    def _compute_faults(self):
         for wizard in self:
             wizard.fault_count = len(wizard.line_ids.filtered('fault'))
+            told = [
+                (line.filename, line.fault or line.note)
+                for line in wizard.line_ids if line.fault or line.note]
+            wizard.faults = told and self.env['iso.library.import']._html_table(
+                [self.env._("File"), self.env._("What is wrong")], told)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -65,7 +71,7 @@ class IsoProcedureImport(models.TransientModel):
         return {
             'type': 'ir.actions.act_window', 'name': self.env._("Import from Word"),
             'res_model': self._name, 'res_id': self.id, 'views': [(False, 'form')],
-            'target': 'new'}
+            'target': 'new', 'context': {'dialog_size': 'extra-large'}}
 
     # -- the import ---------------------------------------------------------------------------
 

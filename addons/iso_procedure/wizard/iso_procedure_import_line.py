@@ -28,7 +28,7 @@ class IsoProcedureImportLine(models.TransientModel):
     effect = fields.Selection([
         ('new', "New document"),
         ('version', "New version"),
-        ('replace', "Replaces the text of the draft"),
+        ('replace', "New text of the draft"),
         ('fault', "Cannot be imported"),
     ], string="What happens", compute='_compute_effect')
     fault = fields.Char(string="What is wrong", compute='_compute_effect')
