@@ -12,6 +12,7 @@
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
+        'wizard/iso_comparison_views.xml',
         'views/iso_procedure_code_views.xml',
         'views/iso_acknowledgement_views.xml',
         'views/iso_procedure_version_views.xml',
@@ -22,6 +23,9 @@
         'demo/iso_procedure_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'iso_procedure/static/src/**/*',
+        ],
         'web.assets_tests': [
             'iso_procedure/static/tests/tours/**/*',
         ],
