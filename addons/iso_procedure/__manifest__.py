@@ -14,6 +14,7 @@
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
+        'wizard/iso_comparison_views.xml',
         'views/iso_procedure_code_views.xml',
         'views/iso_acknowledgement_views.xml',
         'views/iso_procedure_version_views.xml',
@@ -31,6 +32,9 @@
         'demo/iso_acknowledgement_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'iso_procedure/static/src/**/*',
+        ],
         'web.assets_tests': [
             'iso_procedure/static/tests/tours/**/*',
         ],

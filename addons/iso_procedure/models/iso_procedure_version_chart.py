@@ -18,6 +18,14 @@ class IsoProcedureVersion(models.Model):
         compute='_compute_flow_chart', sanitize=False, export_string_translation=False,
         help="Drawn from the steps as they were saved.")
 
+    has_others = fields.Boolean(
+        compute='_compute_has_others', export_string_translation=False)
+
+    def _compute_has_others(self):
+        """Whether the present user sees another version to compare it with."""
+        for version in self:
+            version.has_others = bool(version._origin._other_versions())
+
     def _compute_flow_chart(self):
         """An image that the browser asks for when its page is opened, new when a step is."""
         for version in self:
@@ -64,3 +72,23 @@ class IsoProcedureVersion(models.Model):
 
     def action_print(self):
         return self.env.ref('iso_procedure.action_report_version').report_action(self)
+
+    # -- comparison -----------------------------------------------------------------------------
+
+    def _other_versions(self):
+        """The other versions that the present user may read, the one before first."""
+        others = self.search([
+            ('procedure_id', '=', self.procedure_id.id), ('id', '!=', self.id)])
+        return others.sorted(
+            lambda other: (other.number > self.number, abs(other.number - self.number)))
+
+    def action_compare(self):
+        """Show what changed since the version before, or another one."""
+        self.ensure_one()
+        self.check_access('read')
+        return {
+            'type': 'ir.actions.act_window', 'name': self.env._("Compare versions"),
+            'res_model': 'iso.comparison', 'views': [(False, 'form')], 'target': 'new',
+            'context': {
+                'dialog_size': 'extra-large', 'default_version_id': self.id,
+                'default_other_id': self._other_versions()[:1].id}}
