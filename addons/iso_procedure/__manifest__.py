@@ -15,6 +15,7 @@
         'views/iso_acknowledgement_views.xml',
         'views/iso_procedure_version_views.xml',
         'views/iso_procedure_views.xml',
+        'views/iso_follow_up_views.xml',
         'views/menus.xml',
     ],
     'demo': [
