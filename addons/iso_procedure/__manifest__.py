@@ -19,6 +19,7 @@
         'views/iso_acknowledgement_views.xml',
         'views/iso_procedure_version_views.xml',
         'views/iso_procedure_views.xml',
+        'views/iso_follow_up_views.xml',
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',

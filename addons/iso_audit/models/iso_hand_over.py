@@ -38,16 +38,21 @@ class IsoHandOver(models.AbstractModel):
             scope &= Domain('department_id', 'in', departments.ids)
         leaving = leaving.sudo()
         work = HandOver(quiet.env, leaving, heir and heir.sudo(), scope)
-        work.files()
-        work.actions()
-        work.decisions()
-        work.risks()
-        work.objectives()
+        self._pass_on(work)
         work.activities(everywhere=departments is None, companies=companies)
         work.ask_secretary()
         work.write_down(reason)
         work.tell(reason, besides=self.env.user)
         return work.said.keys() - work.kept.keys(), work.kept.keys()
+
+    @api.model
+    def _pass_on(self, work):
+        """Choose who gets what, before the activities follow (hook: ``work`` is a HandOver)."""
+        work.files()
+        work.actions()
+        work.decisions()
+        work.risks()
+        work.objectives()
 
 
 class HandOver:

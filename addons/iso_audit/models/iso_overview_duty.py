@@ -182,7 +182,8 @@ class IsoOverview(models.AbstractModel):
         return self._line(
             title, days=days, tag=self.env['iso.due.mixin']._days_in_words(days),
             tone='danger', person=self._person(person),
-            hint=" · ".join(filter(None, [record.name, place and place.sudo().name])),
+            hint=" · ".join(filter(None, [
+                'name' in record._fields and record.name, place and place.sudo().name])),
             action=self._open_one(record._name, record.id))
 
     @api.model

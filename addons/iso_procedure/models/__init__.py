@@ -8,3 +8,9 @@ from . import iso_procedure_review
 from . import iso_procedure_step
 from . import iso_acknowledgement
 from . import iso_reminder
+from . import iso_procedure_follow_up
+from . import iso_finding
+from . import iso_nonconformity
+from . import iso_overview
+from . import iso_review_input
+from . import iso_hand_over
