@@ -55,10 +55,11 @@ class IsoComparison(models.TransientModel):
         return Markup(
             '<div class="o_iso_comparison"><p>%s</p><h3 class="text-muted">%s</h3>%s'
             '<h3 class="text-muted">%s</h3>%s</div>') % (
-            Markup(self.env._("From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.")) % {
-                'old': old.number, 'new': new.number,
-                'added': MARKS[ADDED] % self.env._("added"),
-                'removed': MARKS[REMOVED] % self.env._("removed")},
+            # Marks among the words: the translated sentence around them is escaped.
+            self.env._(
+                "From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.",
+                old=old.number, new=new.number, added=MARKS[ADDED] % self.env._("added"),
+                removed=MARKS[REMOVED] % self.env._("removed")),
             self.env._("Text"), texts, self.env._("Steps"), lines)
 
     def _parts(self, parts):
