@@ -37,9 +37,9 @@ class IsoOverview(models.AbstractModel):
         return [
             *super()._late_sources(frame),
             *((model, label, self.env[model]._late_domain(frame.today) & mine)
-              for model, label in (
-                  ('iso.procedure', self.env._("Documents to look at again")),
-                  ('iso.acknowledgement', self.env._("Documents not read in time"))))]
+              for label, model in (
+                  (self.env._("Documents to look at again"), 'iso.procedure'),
+                  (self.env._("Documents not read in time"), 'iso.acknowledgement')))]
 
     @api.model
     def _person_fields(self):
