@@ -64,8 +64,8 @@ class TestFlowLayout(BaseCase):
         for one, other in combinations(layout.boxes, 2):
             self.assertFalse(meets(one, other), (one, other))
         for box in layout.boxes:
-            self.assertTrue(-0.01 <= box.left and box.right <= WIDTH + 0.01, box)
-            self.assertTrue(0 <= box.y and box.bottom <= layout.height, box)
+            self.assertTrue(box.left >= -0.01 and box.right <= WIDTH + 0.01, box)
+            self.assertTrue(box.y >= 0 and box.bottom <= layout.height, box)
         for way in layout.ways:
             for first, second in zip(way.points, way.points[1:], strict=False):
                 self.assertTrue(first[0] == second[0] or first[1] == second[1], "right angles")

@@ -15,7 +15,7 @@ class IsoComparison(models.TransientModel):
     _description = "Comparison of Two Versions"
 
     version_id = fields.Many2one(
-        'iso.procedure.version', string="Version", required=True, readonly=True,
+        'iso.procedure.version', required=True, readonly=True,
         ondelete='cascade')
     procedure_id = fields.Many2one(related='version_id.procedure_id')
     other_id = fields.Many2one(
@@ -55,10 +55,10 @@ class IsoComparison(models.TransientModel):
         return Markup(
             '<div class="o_iso_comparison"><p>%s</p><h3 class="text-muted">%s</h3>%s'
             '<h3 class="text-muted">%s</h3>%s</div>') % (
-            Markup(self.env._("From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.")) % {
-                'old': old.number, 'new': new.number,
-                'added': MARKS[ADDED] % self.env._("added"),
-                'removed': MARKS[REMOVED] % self.env._("removed")},
+            self.env._(
+                "From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.",
+                old=old.number, new=new.number, added=MARKS[ADDED] % self.env._("added"),
+                removed=MARKS[REMOVED] % self.env._("removed")),
             self.env._("Text"), texts, self.env._("Steps"), lines)
 
     def _parts(self, parts):
