@@ -69,8 +69,8 @@ class IsoComparison(models.TransientModel):
         if block.tag.startswith('h'):
             return Markup("<%s>%s</%s>") % (block.tag, text, block.tag)
         if block.tag == 'li':
-            return Markup("<p>• %s</p>") % text
-        return Markup("<p>%s</p>") % text
+            return Markup('<p class="mb-1">• %s</p>') % text
+        return Markup('<p class="mb-1">%s</p>') % text
 
     def _step(self, step):
         words = {
