@@ -31,8 +31,9 @@ class IsoProcedureVersion(models.Model):
         for version in self:
             steps = version._origin._flow_steps()
             version.flow_chart = steps and Markup(
-                '<img class="o_iso_flow_chart mw-100" alt="%s" '
-                'src="/iso_procedure/version/%s/chart.svg?unique=%s"/>') % (
+                # Not smaller than can be read: on a phone it is moved sideways.
+                '<div class="overflow-auto"><img class="mw-100" style="min-width: 36rem" alt="%s" '
+                'src="/iso_procedure/version/%s/chart.svg?unique=%s"/></div>') % (
                     "; ".join(
                         f"{number}. {step.name} ({step.role})"
                         for number, step in enumerate(steps, 1)),

@@ -15,7 +15,7 @@ class IsoComparison(models.TransientModel):
     _description = "Comparison of Two Versions"
 
     version_id = fields.Many2one(
-        'iso.procedure.version', string="Version", required=True, readonly=True,
+        'iso.procedure.version', required=True, readonly=True,
         ondelete='cascade')
     procedure_id = fields.Many2one(related='version_id.procedure_id')
     other_id = fields.Many2one(
@@ -55,7 +55,6 @@ class IsoComparison(models.TransientModel):
         return Markup(
             '<div class="o_iso_comparison"><p>%s</p><h3 class="text-muted">%s</h3>%s'
             '<h3 class="text-muted">%s</h3>%s</div>') % (
-            # Marks among the words: the translated sentence around them is escaped.
             self.env._(
                 "From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.",
                 old=old.number, new=new.number, added=MARKS[ADDED] % self.env._("added"),
@@ -70,8 +69,8 @@ class IsoComparison(models.TransientModel):
         if block.tag.startswith('h'):
             return Markup("<%s>%s</%s>") % (block.tag, text, block.tag)
         if block.tag == 'li':
-            return Markup("<p>• %s</p>") % text
-        return Markup("<p>%s</p>") % text
+            return Markup('<p class="mb-1">• %s</p>') % text
+        return Markup('<p class="mb-1">%s</p>') % text
 
     def _step(self, step):
         words = {
