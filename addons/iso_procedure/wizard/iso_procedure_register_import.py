@@ -111,7 +111,9 @@ class IsoProcedureRegisterImport(models.TransientModel):
         """What the cells may name, by lower-case name."""
         company = self.env.company
         kinds = {kind: kind for kind, _label in self._kinds()}
-        for env in (self.env, self.with_context(lang='en_US').env):
+        # Whoever filled the sheet in may have another language than who imports it.
+        for lang in {'en_US', *(code for code, _name in self.env['res.lang'].get_installed())}:
+            env = self.with_context(lang=lang).env
             kinds.update({
                 label.lower(): kind
                 for kind, label in env['iso.procedure']._fields['kind']._description_selection(env)})
