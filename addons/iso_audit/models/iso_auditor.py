@@ -63,12 +63,7 @@ class IsoAuditor(models.Model):
 
     @api.depends('user_id', 'company_id')
     def _compute_department_id(self):
-        # Not `user_id.employee_ids`: that shows the employees of the active companies only.
-        employees = self.env['hr.employee'].sudo().search([
-            ('user_id', 'in', self.user_id.ids), ('company_id', 'in', self.company_id.ids)])
-        homes = {
-            (employee.user_id, employee.company_id): employee.department_id
-            for employee in employees}
+        homes = self.user_id._iso_homes(self.company_id)
         for auditor in self:
             auditor.department_id = homes.get((auditor.user_id, auditor.company_id), False)
 

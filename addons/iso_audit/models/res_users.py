@@ -22,3 +22,12 @@ class ResUsers(models.Model):
             headed = Department.search([('manager_id', 'in', employees.ids)])
             user.iso_department_ids = Department.search(
                 [('id', 'child_of', (headed | employees.department_id).ids)])
+
+    def _iso_homes(self, companies):
+        """``{(user, company): the department where the user works in that company}``."""
+        # Not `employee_ids`: that shows the employees of the active companies only.
+        employees = self.env['hr.employee'].sudo().search(
+            [('user_id', 'in', self.ids), ('company_id', 'in', companies.ids)])
+        return {
+            (employee.user_id, employee.company_id): employee.department_id
+            for employee in employees}

@@ -1,3 +1,4 @@
+from . import iso_sheet_import_mixin
 from . import iso_hand_over_wizard
 from . import iso_library_import
 from . import iso_reason

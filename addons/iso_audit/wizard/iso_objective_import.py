@@ -2,7 +2,6 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
@@ -22,14 +21,10 @@ class IsoObjectiveImport(models.TransientModel):
 
     _name = 'iso.objective.import'
     _description = "Import measured values"
+    _inherit = ['iso.sheet.import.mixin']
 
     file = fields.Binary(
-        string="Filled-in template", attachment=False,
         help="The template with the column “Value” filled in. Rows without a value are left out.")
-    filename = fields.Char()
-    summary = fields.Char(string="What the import does", compute='_compute_preview')
-    faults = fields.Html(string="What is wrong", compute='_compute_preview')
-    can_import = fields.Boolean(compute='_compute_preview')
 
     # -- the template -------------------------------------------------------------------------
 
@@ -155,34 +150,10 @@ class IsoObjectiveImport(models.TransientModel):
             'entered_on': there.entered_on or objective.company_id._iso_today()})
         return (None, draft._why_note()) if draft.lacks_note else (vals, None)
 
-    # -- the preview and the import -----------------------------------------------------------
-
-    @api.depends('file')
-    def _compute_preview(self):
-        for wizard in self:
-            wizard.update({'summary': False, 'faults': False, 'can_import': False})
-            if not wizard.file:
-                continue
-            new, changed, same, faults = wizard._read()
-            if faults:
-                wizard.faults = self.env['iso.library.import']._html_table(
-                    [self.env._("Row"), self.env._("What is wrong")], faults)
-                continue
-            wizard.can_import = bool(new or changed)
-            wizard.summary = self.env._(
-                "%(new)s new, %(changed)s changed, %(same)s as they are already.",
-                new=len(new), changed=len(changed), same=same)
+    # -- the import ---------------------------------------------------------------------------
 
     def action_import(self):
-        self.ensure_one()
-        if not self.file:
-            raise UserError(self.env._("Choose the filled-in template first."))
-        new, changed, _same, faults = self._read()
-        if faults:
-            raise UserError("\n".join([
-                self.env._("Nothing was imported. What is wrong with the file:"),
-                *(self.env._("Row %(row)s: %(message)s", row=row, message=message)
-                  if row else message for row, message in faults)]))
+        new, changed = self._read_faultless()
         Value = self.env['iso.objective.value']
         values = Value.create(new)
         for value, vals in changed.items():

@@ -45,11 +45,7 @@ class IsoAcknowledgement(models.Model):
 
     @api.depends('user_id', 'company_id')
     def _compute_department_id(self):
-        employees = self.env['hr.employee'].sudo().search([
-            ('user_id', 'in', self.user_id.ids), ('company_id', 'in', self.company_id.ids)])
-        homes = {
-            (employee.user_id, employee.company_id): employee.department_id
-            for employee in employees}
+        homes = self.user_id._iso_homes(self.company_id)
         for one in self:
             one.department_id = homes.get((one.user_id, one.company_id), False)
 

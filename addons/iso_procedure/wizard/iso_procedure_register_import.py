@@ -2,8 +2,7 @@ import base64
 import binascii
 import re
 
-from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, models
 
 from odoo.addons.iso_audit.objective_sheet import UnreadableSheet
 from odoo.addons.iso_audit.report.audit_workbook import TABLE_TOP, Workbook
@@ -21,12 +20,7 @@ class IsoProcedureRegisterImport(models.TransientModel):
 
     _name = 'iso.procedure.register.import'
     _description = "Import the register of documents"
-
-    file = fields.Binary(string="Filled-in template", attachment=False)
-    filename = fields.Char()
-    summary = fields.Char(string="What the import does", compute='_compute_preview')
-    faults = fields.Html(string="What is wrong", compute='_compute_preview')
-    can_import = fields.Boolean(compute='_compute_preview')
+    _inherit = ['iso.sheet.import.mixin']
 
     # -- the template -------------------------------------------------------------------------
 
@@ -192,34 +186,10 @@ class IsoProcedureRegisterImport(models.TransientModel):
             values['review_months'] = int(float(row.months))
         return None
 
-    # -- the preview and the import -----------------------------------------------------------
-
-    @api.depends('file')
-    def _compute_preview(self):
-        for wizard in self:
-            wizard.update({'summary': False, 'faults': False, 'can_import': False})
-            if not wizard.file:
-                continue
-            new, changed, same, faults = wizard._read()
-            if faults:
-                wizard.faults = self.env['iso.library.import']._html_table(
-                    [self.env._("Row"), self.env._("What is wrong")], faults)
-                continue
-            wizard.can_import = bool(new or changed)
-            wizard.summary = self.env._(
-                "%(new)s new, %(changed)s changed, %(same)s as they are already.",
-                new=len(new), changed=len(changed), same=same)
+    # -- the import ---------------------------------------------------------------------------
 
     def action_import(self):
-        self.ensure_one()
-        if not self.file:
-            raise UserError(self.env._("Choose the filled-in template first."))
-        new, changed, _same, faults = self._read()
-        if faults:
-            raise UserError("\n".join([
-                self.env._("Nothing was imported. What is wrong with the file:"),
-                *(self.env._("Row %(row)s: %(message)s", row=row, message=message)
-                  if row else message for row, message in faults)]))
+        new, changed = self._read_faultless()
         self.env['iso.procedure'].create(new)
         for document, values in changed.items():
             document.write(values)
