@@ -1,3 +1,6 @@
+import { AutoComplete } from "@web/core/autocomplete/autocomplete";
+import { delay } from "@web/core/utils/concurrency";
+
 /** Open a page of the form and wait until it is there. */
 export function openPage(name) {
     return [
@@ -25,10 +28,20 @@ export function moveWithPassword(action, state, password) {
     ];
 }
 
-/** Choose the record of that name in a many2one, here or in the row being edited. */
+/**
+ * Choose the record of that name in a many2one, here or in the row being edited. The list that
+ * opens on the click holds the name already, but the search for the typed word comes later and
+ * would open it again behind the choice: that search is waited for.
+ */
 export function choose(field, name, inside = "") {
     return [
-        { trigger: `${inside} .o_field_widget[name=${field}] input`, run: `edit ${name}` },
+        {
+            trigger: `${inside} .o_field_widget[name=${field}] input`,
+            run: async ({ edit }) => {
+                await edit(name);
+                await delay(AutoComplete.prototype.timeout + 50);
+            },
+        },
         {
             trigger: `.o-autocomplete--dropdown-item:not(:has(.o_loading)):contains("${name}")`,
             run: "click",
