@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { choose } from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
 // By what is not translated.
@@ -24,8 +25,7 @@ tours.add("iso_reminder_hand_over", {
         { trigger: ".o-dropdown-item:contains(Hand Over Work)", run: "click" },
         { trigger: ".modal [name=from_id] input:value(Doer)" },
         { trigger: ".modal [name=duty_count]:contains(2)" },
-        { trigger: ".modal [name=to_id] input", run: "edit Staff" },
-        { trigger: ".ui-autocomplete .dropdown-item:contains(Staff)", run: "click" },
+        ...choose("to_id", "Staff", ".modal"),
         { trigger: ".modal [name=reason] input", run: "edit On leave" },
         { trigger: ".modal button[name=action_confirm]", run: "click" },
         { trigger: ".o_notification" },

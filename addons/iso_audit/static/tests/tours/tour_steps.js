@@ -39,7 +39,7 @@ export function choose(field, name, inside = "") {
             trigger: `${inside} .o_field_widget[name=${field}] input`,
             run: async ({ edit }) => {
                 await edit(name);
-                await delay(AutoComplete.prototype.timeout + 50);
+                await delay(AutoComplete.defaultProps.inputDebounceDelay + 50);
             },
         },
         {
