@@ -23,6 +23,7 @@
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
+        'views/iso_reading_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
