@@ -20,3 +20,6 @@ from . import hr_employee
 from . import hr_version
 from . import res_users
 from . import iso_acknowledgement_remind
+from . import iso_procedure_question
+from . import iso_procedure_version_quiz
+from . import iso_acknowledgement_quiz

@@ -11,3 +11,5 @@ from . import test_version_paper
 from . import test_word_reader
 from . import test_reading
 from . import test_reading_reminded
+from . import test_quiz
+from . import test_rights_quiz
