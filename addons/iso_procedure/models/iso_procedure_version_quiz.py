@@ -44,6 +44,7 @@ class IsoProcedureVersion(models.Model):
         return {
             'type': 'ir.actions.client', 'tag': 'iso_procedure_quiz', 'target': 'new',
             'name': self.env._("Short questions"),
+            'context': {'dialog_size': 'medium'},
             'params': {
                 'version_id': self.id,
                 'document': self.display_name,

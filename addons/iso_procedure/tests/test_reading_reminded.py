@@ -85,7 +85,9 @@ class TestReadingReminded(ProcedureCase):
         self.assertGreater(count, 3)
         tile = self._late_tile(self.secretary)
         line, = tile['lines']
-        self.assertEqual((line['label'], line['tag']), (version.procedure_id.title, "3 days late"))
+        self.assertEqual(
+            (line['label'], line['tag']),
+            (f"Not read: {version.procedure_id.title}", "3 days late"))
         self.assertEqual(
             line['hint'], f"{version.procedure_id.code} · {count} people have not read it")
         self.assertEqual((line['count'], tile['total']), (count, count))
@@ -108,6 +110,17 @@ class TestReadingReminded(ProcedureCase):
         self.assertEqual(
             (line['action']['res_model'], line['action']['res_id']), (version._name, version.id),
             "the text, as a reading has no form")
+        self.assertEqual(line['hint'], f"{version.procedure_id.code} · {self.dept_plan.name}")
+
+    def test_readings_leave_room_for_other_late_work(self):
+        versions = [
+            self._read_by(department) for department in (self.dept_vet, self.dept_plan)
+            for _number in range(2)]
+        self._late(*versions)
+        tile = self._late_tile(self.secretary)
+        self.assertEqual(tile['total'], 6)
+        self.assertLessEqual(len(tile['lines']), 3)
+        self.assertEqual([link['count'] for link in tile['links']], [6], "and all of them")
 
     def test_whoever_reads_sees_only_the_own(self):
         version = self._effective()

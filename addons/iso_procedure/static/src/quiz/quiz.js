@@ -1,4 +1,5 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -16,6 +17,14 @@ export class Quiz extends Component {
         this.orm = useService("orm");
         this.params = this.props.action.params;
         this.state = useState({ answers: {}, wrong: null, sending: false });
+        this.verdictRef = useRef("verdict");
+        // What was wrong stands above the questions, the button below them.
+        useEffect(
+            () => {
+                this.verdictRef.el?.scrollIntoView({ block: "center" });
+            },
+            () => [this.state.wrong]
+        );
     }
 
     get questions() {
@@ -28,6 +37,13 @@ export class Quiz extends Component {
 
     get wrongCount() {
         return Object.keys(this.state.wrong || {}).length;
+    }
+
+    get verdict() {
+        return _t(
+            "Not yet: %(wrong)s of %(all)s answers are wrong. Look at the text again if you like, and try once more.",
+            { wrong: this.wrongCount, all: this.questions.length }
+        );
     }
 
     isWrong({ id }) {
