@@ -130,9 +130,7 @@ class IsoOverview(models.AbstractModel):
             if count:
                 total += count
                 links.append(self._counted(label, count, model, domain))
-                lines += [
-                    self._late_line(frame, record)
-                    for record in self._duty_records(Model, domain, shown)]
+                lines += self._late_lines(frame, Model, domain, shown)
         lines.sort(key=lambda line: line.pop('days'))
         return {
             'total': total,
@@ -141,6 +139,13 @@ class IsoOverview(models.AbstractModel):
             'empty': self.env._("Nothing is late."),
             'all_well': True,
         }
+
+    @api.model
+    def _late_lines(self, frame, Model, domain, limit):
+        """The first lines of these late records, each with its ``days`` left (hook)."""
+        return [
+            self._late_line(frame, record)
+            for record in self._duty_records(Model, domain, limit)]
 
     @api.model
     def _late_sources(self, frame):

@@ -14,3 +14,12 @@ from . import iso_nonconformity
 from . import iso_overview
 from . import iso_review_input
 from . import iso_hand_over
+from . import iso_procedure_readers
+from . import iso_procedure_version_readers
+from . import hr_employee
+from . import hr_version
+from . import res_users
+from . import iso_acknowledgement_remind
+from . import iso_procedure_question
+from . import iso_procedure_version_quiz
+from . import iso_acknowledgement_quiz

@@ -16,13 +16,16 @@ class IsoAcknowledgement(models.Model):
     _check_company_auto = True
     _rec_names_search = ['version_id.procedure_id.code', 'version_id.procedure_id.title']
     _due_fields = ('state', 'deadline', 'read_on')
-    _duty_fields = ('state', 'company_id', 'department_id', 'deadline', 'user_id', 'version_id')
+    _duty_fields = (
+        'name', 'state', 'company_id', 'department_id', 'deadline', 'user_id', 'version_id')
 
     version_id = fields.Many2one(
         'iso.procedure.version', string="Document", required=True, readonly=True, index=True,
         ondelete='cascade')
     procedure_id = fields.Many2one(
         related='version_id.procedure_id', store=True, index=True, precompute=True)
+    # What the digest calls it.
+    name = fields.Char(related='procedure_id.code', string="Code")
     company_id = fields.Many2one(
         related='version_id.company_id', store=True, index=True, precompute=True)
     user_id = fields.Many2one(

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+READINGS_SHOWN = 3
+
 
 class IsoOverview(models.AbstractModel):
     """Documents: what the reader has to read, which looks and readings are late."""
@@ -40,6 +42,58 @@ class IsoOverview(models.AbstractModel):
               for label, model in (
                   (self.env._("Documents to look at again"), 'iso.procedure'),
                   (self.env._("Documents not read in time"), 'iso.acknowledgement')))]
+
+    @api.model
+    def _late_lines(self, frame, Model, domain, limit):
+        """A few lines for readings, by document or by person, whichever are fewer.
+
+        They come in crowds and wait for long; all of them open from below the lines.
+        """
+        if Model._name != 'iso.acknowledgement':
+            return super()._late_lines(frame, Model, domain, limit)
+        documents, people = Model._read_group(
+            domain, [], ['procedure_id:count_distinct', 'user_id:count_distinct'])[0]
+        by = 'user_id' if people < documents else 'procedure_id'
+        groups = Model._read_group(
+            domain, [by], ['__count', 'deadline:min'], order=f'deadline:min, {by}',
+            limit=min(limit, READINGS_SHOWN))
+        single = Model.search(domain & Domain(by, 'in', [
+            one.id for one, count, _due in groups if count == 1]), order='rank, id')
+        return [
+            *(self._late_line(frame, reading) for reading in single),
+            *(self._late_readings_line(frame, one, count, due, domain & Domain(by, '=', one.id))
+              for one, count, due in groups if count > 1)]
+
+    @api.model
+    def _late_line(self, frame, record):
+        line = super()._late_line(frame, record)
+        if record._name == 'iso.acknowledgement':
+            # A reading has no form of its own.
+            line.update(
+                label=self._not_read(record.procedure_id),
+                action=self._open_one('iso.procedure.version', record.version_id.id))
+        return line
+
+    @api.model
+    def _not_read(self, document):
+        return self.env._("Not read: %(document)s", document=document.title)
+
+    @api.model
+    def _late_readings_line(self, frame, whose, count, due, domain):
+        days = (due - frame.today).days
+        if whose._name == 'res.users':
+            line = self._line(
+                self.env._("%(count)s documents not read in time", count=count),
+                person=self._person(whose))
+        else:
+            line = self._line(
+                self._not_read(whose), hint=" · ".join([
+                    whose.code, self.env._("%(count)s people have not read it", count=count)]))
+        line.update(
+            days=days, tag=self.env['iso.due.mixin']._days_in_words(days), tone='danger',
+            count=count, action=self._open(
+                self.env._("Documents not read in time"), 'iso.acknowledgement', domain))
+        return line
 
     @api.model
     def _person_fields(self):

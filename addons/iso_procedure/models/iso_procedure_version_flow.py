@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError, UserError
 SECRETARY = 'iso_audit.group_iso_secretary'
 LEADER = 'iso_audit.group_iso_leader'
 DAYS_TO_REVIEW = 7
-DAYS_TO_READ = 14
 
 
 class IsoProcedureVersion(models.Model):
@@ -175,34 +174,6 @@ class IsoProcedureVersion(models.Model):
             today = version.company_id._iso_today()
             if version.effective_date and version.effective_date <= today:
                 version._take_effect(version.effective_date)
-
-    def _readers(self):
-        """The active users of the organisation who have to know it."""
-        self.ensure_one()
-        company, departments = self.company_id, self.procedure_id.reader_ids
-        domain = [('company_id', '=', company.id), ('user_id', '!=', False)]
-        if departments:
-            domain.append(('department_id', 'child_of', departments.ids))
-        users = self.env['hr.employee'].sudo().search(domain).user_id
-        staff = self.env.ref('iso_audit.group_iso_staff').sudo()
-        return users.filtered(
-            lambda user: user.active and company in user.company_ids
-            and staff in user.all_group_ids)
-
-    def _distribute(self):
-        """Everybody who has to know it is asked to read it; who approved or wrote it has."""
-        self.ensure_one()
-        Acknowledgement = self.env['iso.acknowledgement'].sudo()
-        known = self.approved_by | self.user_id
-        deadline = fields.Date.add(self.effective_on, days=DAYS_TO_READ)
-        # What was not read of the version before is not to be read any more.
-        Acknowledgement.search([
-            ('procedure_id', '=', self.procedure_id.id), ('state', '=', 'todo'),
-            ('version_id', '!=', self.id)]).write({'state': 'dropped'})
-        there = Acknowledgement.search([('version_id', '=', self.id)]).user_id
-        Acknowledgement.create([
-            {'version_id': self.id, 'user_id': user.id, 'deadline': deadline}
-            for user in self._readers() - known - there])
 
     def action_withdraw(self):
         return self.env['iso.reason']._ask(

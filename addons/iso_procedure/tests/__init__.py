@@ -10,3 +10,7 @@ from . import test_register_import
 from . import test_rights
 from . import test_version_paper
 from . import test_word_reader
+from . import test_reading
+from . import test_reading_reminded
+from . import test_quiz
+from . import test_rights_quiz
