@@ -23,6 +23,8 @@
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
+        'security/iso_procedure_remark_rules.xml',
+        'views/iso_procedure_remark_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -31,6 +33,7 @@
         'demo/iso_procedure_tthc_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_procedure_remark_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -14,3 +14,9 @@ from . import iso_nonconformity
 from . import iso_overview
 from . import iso_review_input
 from . import iso_hand_over
+from . import iso_procedure_version_print
+from . import iso_procedure_version_steps
+from . import iso_procedure_remark
+from . import iso_procedure_version_remark
+from . import iso_audit_seal
+from . import iso_nonconformity_seal

@@ -20,6 +20,13 @@ class IsoOverview(models.AbstractModel):
             count, due = model._read_group(domain, [], ['__count', f'{date}:min'])[0]
             if count:
                 lines.append(self._duty(frame, label, count, model._name, domain, due))
+        Remark = self.env['iso.procedure.remark']
+        domain = Domain('state', '=', 'open') & Domain('version_id.user_id', '=', self.env.uid) & (
+            Domain('user_id', '!=', self.env.uid))
+        count = Remark.search_count(domain)
+        if count:
+            lines.append(self._duty(
+                frame, self.env._("Remarks to answer"), count, Remark._name, domain))
         return lines
 
     @api.model

@@ -6,6 +6,11 @@ from . import test_procedure
 from . import test_procedure_import
 from . import test_procedure_tour
 from . import test_register_import
+from . import test_remark
 from . import test_rights
+from . import test_rights_remark
+from . import test_step_order
+from . import test_version_at_once
+from . import test_version_kept
 from . import test_version_paper
 from . import test_word_reader
