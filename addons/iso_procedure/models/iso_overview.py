@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .iso_procedure_remark import REMARKED
+
 
 class IsoOverview(models.AbstractModel):
     """Documents: what the reader has to read, which looks and readings are late."""
@@ -21,8 +23,9 @@ class IsoOverview(models.AbstractModel):
             if count:
                 lines.append(self._duty(frame, label, count, model._name, domain, due))
         Remark = self.env['iso.procedure.remark']
-        domain = Domain('state', '=', 'open') & Domain('version_id.user_id', '=', self.env.uid) & (
-            Domain('user_id', '!=', self.env.uid))
+        domain = Domain([
+            ('state', '=', 'open'), ('version_id.user_id', '=', self.env.uid),
+            ('user_id', '!=', self.env.uid), ('version_id.state', 'in', REMARKED)])
         count = Remark.search_count(domain)
         if count:
             lines.append(self._duty(

@@ -28,7 +28,7 @@ class IsoProcedureRemark(models.Model):
     quote = fields.Text(
         string="Passage", help="The words of the document that it is about. Empty: all of it.")
     step_id = fields.Many2one(
-        'iso.procedure.step', string="Step", ondelete='set null', index='btree_not_null',
+        'iso.procedure.step', ondelete='set null', index='btree_not_null',
         domain="[('version_id', '=', version_id)]", help="Empty: the text.")
     step_name = fields.Char(
         string="Step as it was", compute='_compute_step_name', store=True, precompute=True,

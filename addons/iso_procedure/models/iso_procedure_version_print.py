@@ -18,8 +18,9 @@ class IsoProcedureVersion(models.Model):
         return self.display_name
 
     def _take_effect(self, day):
-        super()._take_effect(day)
+        done = super()._take_effect(day)
         self._keep_report()
+        return done
 
     def _kept_file(self):
         if self.state in PAST:

@@ -1,5 +1,6 @@
 from . import test_comparison
 from . import test_demo
+from . import test_document_seal
 from . import test_flow_chart
 from . import test_links
 from . import test_procedure
@@ -7,6 +8,7 @@ from . import test_procedure_import
 from . import test_procedure_tour
 from . import test_register_import
 from . import test_remark
+from . import test_remark_tour
 from . import test_rights
 from . import test_rights_remark
 from . import test_step_order
