@@ -108,12 +108,14 @@ class IsoProcedureRemark(models.Model):
         if not self.env.su:
             remarks.version_id._check_may_remark()
             remarks.version_id._tell_author(remarks)
+        remarks.version_id._note_word()
         return remarks
 
     def write(self, vals):
         if not self.env.su:
             for remark in self:
                 remark._check_may_write(vals.keys())
+        self.version_id._note_word()
         return super().write(vals)
 
     def _check_may_write(self, names):
@@ -132,6 +134,7 @@ class IsoProcedureRemark(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
         self._check_whole_not_sealed()
+        self.version_id._note_word()
         for remark in self:
             if not self.env.su and not remark.may_change:
                 raise UserError(self.env._(
@@ -164,12 +167,14 @@ class IsoProcedureRemark(models.Model):
         self._system_write({
             'state': 'settled', 'settled_by': self.env.uid,
             'settled_on': fields.Datetime.now()})
+        self.version_id._note_word()
         return {'type': 'ir.actions.act_window_close'}
 
     def action_reopen(self):
         """The answer does not do (who said it)."""
         self._require('may_reopen', 'settled')
         self._system_write({'state': 'open', 'settled_by': False, 'settled_on': False})
+        self.version_id._note_word()
         self.version_id._tell_author(self)
         return {'type': 'ir.actions.act_window_close'}
 
