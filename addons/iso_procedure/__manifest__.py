@@ -26,6 +26,8 @@
         'security/iso_procedure_question_rules.xml',
         'views/iso_reading_views.xml',
         'views/iso_procedure_question_views.xml',
+        'security/iso_procedure_remark_rules.xml',
+        'views/iso_procedure_remark_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -35,6 +37,7 @@
         'demo/iso_procedure_reading_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_procedure_remark_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

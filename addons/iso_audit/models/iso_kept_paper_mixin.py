@@ -24,6 +24,10 @@ class IsoKeptPaperMixin(models.AbstractModel):
         'ir.attachment', string="Kept paper", readonly=True, copy=False,
         help="The paper as it was printed when the record was sealed.")
 
+    def _kept_name(self):
+        """What the file is called."""
+        return self.name
+
     def _kept_file(self):
         """The kept file; made now if it could not be made at the sealing; none before that."""
         self.ensure_one()
@@ -41,10 +45,10 @@ class IsoKeptPaperMixin(models.AbstractModel):
         try:
             content, kind = report._render_qweb_pdf(self._kept_report, self.ids)
         except UserError:
-            _logger.warning("The paper of %s could not be printed", self.name, exc_info=True)
+            _logger.warning("The paper of %s could not be printed", self._kept_name(), exc_info=True)
             return
         if kind == 'pdf':
             # After the sealing, by the system: it is what was signed.
             self._system_write({'report_file_id': self.env['ir.attachment'].sudo().create({
-                'name': f'{self.name}.pdf', 'raw': content, 'mimetype': 'application/pdf',
+                'name': f'{self._kept_name()}.pdf', 'raw': content, 'mimetype': 'application/pdf',
                 'res_model': self._name, 'res_id': self.id}).id})

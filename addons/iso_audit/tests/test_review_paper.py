@@ -1,4 +1,3 @@
-import time
 from functools import partial
 
 from odoo.exceptions import AccessError, UserError
@@ -285,13 +284,3 @@ class TestReviewPaper(ReviewPaperCase):
             render()
             counts.append(self._queries(render))
         self.assertEqual(*counts)
-
-    def test_twelve_charts_are_drawn_in_a_breath(self):
-        review = self._held()
-        for line in review.input_ids:
-            self._fill(review, line.kind, content(charts=[everything()['charts'][1]]))
-        Paper = self.env['report.iso_audit.report_review'].with_user(self.secretary)
-        Paper._get_report_values(review.ids)
-        start = time.monotonic()
-        Paper._get_report_values(review.ids)
-        self.assertLess(time.monotonic() - start, 10)

@@ -23,3 +23,9 @@ from . import iso_acknowledgement_remind
 from . import iso_procedure_question
 from . import iso_procedure_version_quiz
 from . import iso_acknowledgement_quiz
+from . import iso_procedure_version_print
+from . import iso_procedure_version_steps
+from . import iso_procedure_remark
+from . import iso_procedure_version_remark
+from . import iso_audit_seal
+from . import iso_nonconformity_seal

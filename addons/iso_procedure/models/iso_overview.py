@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .iso_procedure_remark import REMARKED
+
 READINGS_SHOWN = 3
 
 
@@ -22,6 +24,14 @@ class IsoOverview(models.AbstractModel):
             count, due = model._read_group(domain, [], ['__count', f'{date}:min'])[0]
             if count:
                 lines.append(self._duty(frame, label, count, model._name, domain, due))
+        Remark = self.env['iso.procedure.remark']
+        domain = Domain([
+            ('state', '=', 'open'), ('version_id.user_id', '=', self.env.uid),
+            ('user_id', '!=', self.env.uid), ('version_id.state', 'in', REMARKED)])
+        count = Remark.search_count(domain)
+        if count:
+            lines.append(self._duty(
+                frame, self.env._("Remarks to answer"), count, Remark._name, domain))
         return lines
 
     @api.model

@@ -245,7 +245,9 @@ class IsoProcedure(models.Model):
         values = {'procedure_id': self.id}
         if last:
             values.update(last._next_values())
-        return self.env['iso.procedure.version'].create(values)
+        version = self.env['iso.procedure.version'].create(values)
+        version._lead_as(last)
+        return version
 
     def action_confirm(self):
         """Say that it was looked at and is still right (its owner, the secretary)."""

@@ -48,6 +48,7 @@ class IsoProcedureReview(models.Model):
         self._system_write({
             'state': state, 'comment': comment, 'done_on': fields.Datetime.now()})
         version = self.sudo().version_id
+        version._note_word()
         if state == 'agreed':
             version.activity_ids.filtered(
                 lambda duty: duty.automated and duty.user_id == self.user_id).action_feedback()

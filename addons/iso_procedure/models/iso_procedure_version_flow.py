@@ -109,8 +109,11 @@ class IsoProcedureVersion(models.Model):
             version.user_id, self.env._("Change %(version)s", version=self.display_name),
             fields.Date.add(version.company_id._iso_today(), days=DAYS_TO_REVIEW))
         self.message_post(
-            body=self.env._("Returned with objections: %(reason)s", reason=reason),
-            partner_ids=version.user_id.partner_id.ids)
+            body=self._returned_words(reason), partner_ids=version.user_id.partner_id.ids)
+
+    def _returned_words(self, reason):
+        """What the author is told (hook)."""
+        return self.env._("Returned with objections: %(reason)s", reason=reason)
 
     def action_take_back(self):
         return self.env['iso.reason']._ask(

@@ -9,6 +9,8 @@ STEP = [
     'else_id', 'else_label',
 ]
 REVIEW = ['user_id', 'state', 'comment', 'done_on']
+REMARK = [
+    'quote', 'step_name', 'text', 'user_id', 'answer', 'state', 'settled_by', 'settled_on']
 
 
 class IsoProcedureVersion(models.Model):
@@ -21,13 +23,17 @@ class IsoProcedureVersion(models.Model):
     _seal_final = ('approved', 'closed')
 
     def _seal_content(self, event):
-        return {
+        content = {
             **super()._seal_content(event),
             **self._seal_values(self, VERSION)[0],
             'code': self.procedure_id.code,
             'step_ids': self._seal_values(self.step_ids, STEP),
             'review_ids': self._seal_values(self.review_ids, REVIEW),
         }
+        if self.remark_ids:
+            # Only where there are any: what was sealed before holds as it is.
+            content['remark_ids'] = self._seal_values(self.remark_ids, REMARK)
+        return content
 
     def _seal_files(self, event):
         return super()._seal_files(event) | self.attachment_ids.sorted('id')

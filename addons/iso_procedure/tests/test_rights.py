@@ -47,7 +47,7 @@ from odoo.tests import tagged
 
 from odoo.addons.iso_audit.tests.rights_common import RightsMixin, table
 
-from . import test_rights_quiz
+from . import test_rights_quiz, test_rights_remark
 from .common import ProcedureCase
 
 ROLES = (
@@ -130,4 +130,5 @@ class TestRightsProcedure(RightsMixin, ProcedureCase):
         ours = {name for name in ours if not self.env[name]._abstract}
         self.assertEqual(
             {name for name in ours if name.startswith('iso.proc') or name == 'iso.acknowledgement'},
-            {model for model, *_row in [*ROWS, *test_rights_quiz.ROWS]})
+            {model for model, *_row in [
+                *ROWS, *test_rights_quiz.ROWS, *test_rights_remark.ROWS]})
