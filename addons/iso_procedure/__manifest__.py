@@ -11,6 +11,7 @@
         'security/ir.model.access.csv',
         'security/iso_procedure_rules.xml',
         'security/iso_procedure_import_rules.xml',
+        'security/iso_change_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',

@@ -14,3 +14,5 @@ from . import iso_nonconformity
 from . import iso_overview
 from . import iso_review_input
 from . import iso_hand_over
+from . import iso_change_request
+from . import iso_change_line

@@ -1,3 +1,4 @@
+from . import test_change
 from . import test_comparison
 from . import test_demo
 from . import test_flow_chart
