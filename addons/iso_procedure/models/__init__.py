@@ -16,3 +16,6 @@ from . import iso_review_input
 from . import iso_hand_over
 from . import iso_change_request
 from . import iso_change_line
+from . import iso_procedure_change
+from . import iso_procedure_version_change
+from . import iso_nonconformity_change
