@@ -1,5 +1,6 @@
 from . import test_change
 from . import test_change_at_once
+from . import test_change_tour
 from . import test_comparison
 from . import test_demo
 from . import test_flow_chart
