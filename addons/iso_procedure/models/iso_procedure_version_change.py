@@ -7,7 +7,8 @@ class IsoProcedureVersion(models.Model):
 
     _inherit = 'iso.procedure.version'
 
-    change_line_ids = fields.One2many('iso.change.line', 'version_id', readonly=True)
+    change_line_ids = fields.One2many(
+        'iso.change.line', 'version_id', string="Changes", readonly=True)
     change_request_ids = fields.Many2many(
         'iso.change.request', string="Carries out", compute='_compute_change_requests')
     waiting_line_ids = fields.Many2many(
