@@ -4,6 +4,7 @@ from . import test_change_tour
 from . import test_comparison
 from . import test_demo
 from . import test_flow_chart
+from . import test_journey_tour
 from . import test_links
 from . import test_procedure
 from . import test_procedure_import
