@@ -11,6 +11,7 @@
         'security/ir.model.access.csv',
         'security/iso_procedure_rules.xml',
         'security/iso_procedure_import_rules.xml',
+        'security/iso_change_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -21,6 +22,9 @@
         'views/iso_procedure_views.xml',
         'views/iso_follow_up_views.xml',
         'views/menus.xml',
+        'views/iso_change_line_views.xml',
+        'views/iso_change_request_views.xml',
+        'views/iso_change_source_views.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
         'security/iso_procedure_question_rules.xml',
@@ -38,6 +42,7 @@
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
         'demo/iso_procedure_remark_demo.xml',
+        'demo/iso_change_request_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -29,3 +29,8 @@ from . import iso_procedure_remark
 from . import iso_procedure_version_remark
 from . import iso_audit_seal
 from . import iso_nonconformity_seal
+from . import iso_change_request
+from . import iso_change_line
+from . import iso_procedure_change
+from . import iso_procedure_version_change
+from . import iso_nonconformity_change

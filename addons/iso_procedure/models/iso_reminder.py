@@ -6,4 +6,4 @@ class IsoReminder(models.AbstractModel):
 
     @api.model
     def _duty_models(self):
-        return [*super()._duty_models(), 'iso.acknowledgement']
+        return [*super()._duty_models(), 'iso.acknowledgement', 'iso.change.line']

@@ -1,3 +1,6 @@
+from . import test_change
+from . import test_change_at_once
+from . import test_change_tour
 from . import test_comparison
 from . import test_demo
 from . import test_document_seal
@@ -15,6 +18,7 @@ from . import test_rights_remark
 from . import test_step_order
 from . import test_version_at_once
 from . import test_version_kept
+from . import test_rights_change
 from . import test_version_paper
 from . import test_word_reader
 from . import test_reading
