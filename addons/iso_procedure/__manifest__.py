@@ -21,6 +21,8 @@
         'views/iso_procedure_views.xml',
         'views/iso_follow_up_views.xml',
         'views/menus.xml',
+        'views/public_pages.xml',
+        'views/iso_public_views.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
     ],

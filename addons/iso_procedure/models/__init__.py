@@ -14,3 +14,6 @@ from . import iso_nonconformity
 from . import iso_overview
 from . import iso_review_input
 from . import iso_hand_over
+from . import res_company
+from . import iso_procedure_public
+from . import iso_procedure_version_text

@@ -5,6 +5,8 @@ from . import test_links
 from . import test_procedure
 from . import test_procedure_import
 from . import test_procedure_tour
+from . import test_public_pages
+from . import test_public_text
 from . import test_register_import
 from . import test_rights
 from . import test_version_paper
