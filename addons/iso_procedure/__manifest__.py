@@ -21,8 +21,12 @@
         'views/iso_procedure_views.xml',
         'views/iso_follow_up_views.xml',
         'views/menus.xml',
+        'security/iso_declaration_rules.xml',
+        'data/iso_declaration_cron.xml',
+        'report/report_declaration.xml',
         'views/public_pages.xml',
         'views/iso_public_views.xml',
+        'views/iso_declaration_views.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
     ],
@@ -33,6 +37,7 @@
         'demo/iso_procedure_tthc_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_declaration_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

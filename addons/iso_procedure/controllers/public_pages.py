@@ -111,6 +111,27 @@ class PublicPages(Controller):
             "%(count)s documents with “%(words)s”", count=count, words=search
         ) if search else _("%(count)s documents", count=count)
 
+    # -- declaration ----------------------------------------------------------------------------
+
+    @route('/iso/<string:agency>/declaration', **PUBLIC)
+    def declaration(self, agency, lang="", **_other):
+        company = self._company(agency, lang)
+        declaration = company and company._iso_posted_declaration()
+        if not declaration:
+            return self._missing()
+        path = company._iso_public_path('declaration')
+        return self._page('iso_procedure.public_declaration', company, path, {
+            **declaration._public_values(), 'path': path,
+            'page_title': request.env._("Declaration of conformity")})
+
+    @route('/iso/<string:agency>/declaration/print', **{**PUBLIC, 'readonly': False})
+    def print_declaration(self, agency, lang="", **_other):
+        company = self._company(agency, lang)
+        declaration = company and company._iso_posted_declaration()
+        if not declaration:
+            return self._missing()
+        return self._paper('iso_procedure.report_declaration', declaration, declaration.name)
+
     # -- parts ----------------------------------------------------------------------------------
 
     def _company(self, agency, lang):
@@ -148,6 +169,9 @@ class PublicPages(Controller):
             'agency': company.name,
             'superior': company.parent_id.name or "",
             'home': self._address(company._iso_public_path('documents')),
+            'declared': company._iso_posted_declaration() and self._address(
+                company._iso_public_path('declaration')),
+            'is_declaration': template == 'iso_procedure.public_declaration',
             'address': self._address,
             'style': _style_address(),
             'present': present,

@@ -17,3 +17,9 @@ from . import iso_hand_over
 from . import res_company
 from . import iso_procedure_public
 from . import iso_procedure_version_text
+from . import iso_declaration
+from . import iso_declaration_line
+from . import iso_declaration_flow
+from . import iso_declaration_seal
+from . import iso_declaration_public
+from . import iso_overview_declaration

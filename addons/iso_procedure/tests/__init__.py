@@ -1,4 +1,5 @@
 from . import test_comparison
+from . import test_declaration
 from . import test_demo
 from . import test_flow_chart
 from . import test_links
