@@ -38,7 +38,7 @@ class IsoDeclaration(models.Model):
         ('ended', "Ended"),
     ], required=True, default='draft', copy=False, tracking=True, index=True, group_expand=True)
     standard_id = fields.Many2one(
-        'iso.standard', string="Standard", required=True, ondelete='restrict',
+        'iso.standard', string="Edition of the standard", required=True, ondelete='restrict',
         default=lambda self: self.env.company.iso_standard_id,
         help="The edition that the system conforms to.")
     number = fields.Char(
