@@ -25,6 +25,12 @@
         'views/iso_change_line_views.xml',
         'views/iso_change_request_views.xml',
         'views/iso_change_source_views.xml',
+        'security/iso_declaration_rules.xml',
+        'data/iso_declaration_cron.xml',
+        'report/report_declaration.xml',
+        'views/public_pages.xml',
+        'views/iso_public_views.xml',
+        'views/iso_declaration_views.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
         'security/iso_procedure_question_rules.xml',
@@ -43,6 +49,7 @@
         'demo/iso_acknowledgement_demo.xml',
         'demo/iso_procedure_remark_demo.xml',
         'demo/iso_change_request_demo.xml',
+        'demo/iso_declaration_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -34,3 +34,12 @@ from . import iso_change_line
 from . import iso_procedure_change
 from . import iso_procedure_version_change
 from . import iso_nonconformity_change
+from . import res_company
+from . import iso_procedure_public
+from . import iso_procedure_version_text
+from . import iso_declaration
+from . import iso_declaration_line
+from . import iso_declaration_flow
+from . import iso_declaration_seal
+from . import iso_declaration_public
+from . import iso_overview_declaration

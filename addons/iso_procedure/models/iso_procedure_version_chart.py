@@ -37,8 +37,12 @@ class IsoProcedureVersion(models.Model):
                     "; ".join(
                         f"{number}. {step.name} ({step.role})"
                         for number, step in enumerate(steps, 1)),
-                    version._origin.id,
-                    hashlib.sha256(repr((steps, self.env.lang)).encode()).hexdigest()[:12])
+                    version._origin.id, version._origin._flow_chart_key())
+
+    def _flow_chart_key(self):
+        """Changes with what is drawn; none without steps."""
+        steps = self._flow_steps()
+        return steps and hashlib.sha256(repr((steps, self.env.lang)).encode()).hexdigest()[:12]
 
     def _flow_steps(self):
         """The steps for ``draw_flow_chart``."""

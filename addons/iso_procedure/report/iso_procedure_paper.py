@@ -8,10 +8,8 @@ from odoo import models
 from odoo.addons.iso_audit.report.iso_paper import BLANK
 from odoo.addons.iso_audit.report.paper_engine import picture_uri
 
+from ..public_text import HEADINGS
 from .flow_chart import PAGE, svg_uri
-
-# The paper has its own title: headings of the text stand below it.
-HEADINGS = {'h1': 'h2', 'h2': 'h2', 'h3': 'h3', 'h4': 'h3', 'h5': 'h3', 'h6': 'h3'}
 
 
 class ProcedurePaper(models.AbstractModel):

@@ -2,6 +2,7 @@ from . import test_change
 from . import test_change_at_once
 from . import test_change_tour
 from . import test_comparison
+from . import test_declaration
 from . import test_demo
 from . import test_document_seal
 from . import test_flow_chart
@@ -10,6 +11,8 @@ from . import test_links
 from . import test_procedure
 from . import test_procedure_import
 from . import test_procedure_tour
+from . import test_public_pages
+from . import test_public_text
 from . import test_register_import
 from . import test_remark
 from . import test_remark_tour

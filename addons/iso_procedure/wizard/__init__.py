@@ -1,3 +1,4 @@
+from . import iso_settings
 from . import iso_procedure_import
 from . import iso_procedure_import_line
 from . import iso_procedure_register_import
