@@ -11,6 +11,7 @@
         'security/ir.model.access.csv',
         'security/iso_procedure_rules.xml',
         'security/iso_procedure_import_rules.xml',
+        'security/iso_comparison_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -23,6 +24,8 @@
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
+        'views/iso_audit_views.xml',
+        'report/report_audit_documents.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -31,6 +34,7 @@
         'demo/iso_procedure_tthc_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_audit_document_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -14,3 +14,7 @@ from . import iso_nonconformity
 from . import iso_overview
 from . import iso_review_input
 from . import iso_hand_over
+from . import iso_audit
+from . import iso_audit_line
+from . import iso_procedure_audit
+from . import iso_programme_line

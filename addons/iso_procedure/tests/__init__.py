@@ -9,3 +9,6 @@ from . import test_register_import
 from . import test_rights
 from . import test_version_paper
 from . import test_word_reader
+from . import test_audit_documents
+from . import test_procedure_queries
+from . import test_rights_comparison
