@@ -25,7 +25,8 @@ class IsoAuditLine(models.Model):
                     "organisation.", company=audit.company_id.name))
             if lines.step_id.version_id.procedure_id - document:
                 raise ValidationError(self.env._(
-                    "The step belongs to another document than the question."))
+                    "The step belongs to another document than the question. Choose a step of "
+                    "that document."))
 
     def _document_key(self):
         """What is asked about the document, and where: the same is not asked twice."""
