@@ -5,10 +5,11 @@ from procedure import DOCUMENTS, IN_TEXT, PAGE, PEOPLE, READ, SEARCHED, STEPS
 
 COUNT_LIMIT = 10001
 COLUMNS = SQL("""
-    SELECT document.id, document.code, document.title, document.kind, place.name, partner.name,
-           version.effective_on, document.review_date, document.is_public, company.name,
-           document.state, (SELECT count(*) FROM iso_acknowledgement one
-                             WHERE one.procedure_id = document.id AND one.state = 'todo')
+    SELECT document.id, document.code, document.title, document.kind, place.name AS place,
+           partner.name AS owner,
+           version.effective_on, document.review_date, document.is_public,
+           company.name AS company,
+           document.state
       FROM iso_procedure document
       LEFT JOIN iso_procedure_version version ON version.id = document.version_id
       LEFT JOIN hr_department place ON place.id = document.department_id
@@ -22,6 +23,9 @@ FOUND = SQL(
 IN_TEXTS = SQL(
     "document.version_id IN (SELECT id FROM iso_procedure_version"
     " WHERE unaccent(content) ILIKE unaccent(%s))", f'%{IN_TEXT}%')
+UNREAD = SQL(
+    "SELECT count(*) FROM iso_acknowledgement one WHERE one.procedure_id = page.id"
+    " AND one.state = 'todo'")
 READERS = SQL("""
     SELECT one.id, document.code, document.title, version.number, partner.name, place.name,
            one.deadline, one.read_on, one.state
@@ -41,7 +45,9 @@ class Floor:
 
     def _page(self, where):
         return (
-            SQL("%s WHERE document.active AND %s %s LIMIT %s", COLUMNS, where, ORDER, PAGE),
+            # Counted of the page only.
+            SQL("SELECT page.*, (%s) FROM (%s WHERE document.active AND %s %s LIMIT %s) page",
+                UNREAD, COLUMNS, where, ORDER, PAGE),
             SQL("SELECT count(*) FROM (SELECT 1 FROM iso_procedure document "
                 "WHERE document.active AND %s LIMIT %s) n", where, COUNT_LIMIT))
 
