@@ -12,6 +12,7 @@
         'security/iso_procedure_rules.xml',
         'security/iso_procedure_import_rules.xml',
         'security/iso_change_rules.xml',
+        'security/iso_comparison_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -38,6 +39,8 @@
         'views/iso_procedure_question_views.xml',
         'security/iso_procedure_remark_rules.xml',
         'views/iso_procedure_remark_views.xml',
+        'views/iso_audit_views.xml',
+        'report/report_audit_documents.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -50,6 +53,7 @@
         'demo/iso_procedure_remark_demo.xml',
         'demo/iso_change_request_demo.xml',
         'demo/iso_declaration_demo.xml',
+        'demo/iso_audit_document_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

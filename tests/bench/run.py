@@ -15,7 +15,7 @@ import figures
 from sink import Sink
 from surroundings import Surroundings
 
-SUBJECTS = ('audit', 'nonconformity', 'seal', 'review', 'overview')
+SUBJECTS = ('audit', 'nonconformity', 'seal', 'review', 'overview', 'procedure')
 
 
 def arguments():

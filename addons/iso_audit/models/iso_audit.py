@@ -14,8 +14,10 @@ PLAN_FIELDS = {
 class IsoAudit(models.Model):
     """One audit: decision, scope, criteria, team, agenda, checklist, findings, conclusion.
 
-    Hook for higher addons: ``_checklist_questions`` says what is asked, ``_missing_for`` what
-    has to be there; both are meant to be extended by ``_inherit``.
+    Hooks for higher addons, meant to be extended by ``_inherit``: ``_checklist_questions`` says
+    what is asked of the checklists, ``_asks`` and ``_checklist_rows`` what is asked about records
+    of their own, ``_plan_fields`` what else the leader approves, ``_missing_for`` what has to be
+    there.
     """
 
     _name = 'iso.audit'
@@ -318,12 +320,17 @@ class IsoAudit(models.Model):
         """The users who head the audited departments."""
         return self.department_ids.sudo().manager_id.user_id
 
+    @api.model
+    def _plan_fields(self):
+        """What the leader approved: it stays until the plan is taken back."""
+        return PLAN_FIELDS
+
     def write(self, vals):
         planned = self.filtered(lambda audit: audit.state in ('approved', 'running'))
-        if planned and PLAN_FIELDS & vals.keys():
+        names = self._plan_fields() & vals.keys()
+        if planned and names:
             labels = ", ".join(sorted(
-                self._fields[name]._description_string(self.env)
-                for name in PLAN_FIELDS & vals.keys()))
+                self._fields[name]._description_string(self.env) for name in names))
             raise UserError(self.env._(
                 "The plan of “%(audit)s” is approved: %(fields)s can only change after “Take "
                 "the plan back”, with a reason.", audit=planned[0].display_name, fields=labels))

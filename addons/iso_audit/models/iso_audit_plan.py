@@ -20,22 +20,35 @@ class IsoAudit(models.Model):
         """Add the questions that are missing for departments × clauses, then divide them."""
         self._check_checklist_open()
         for audit in self:
-            if not audit.department_ids or not audit.checklist_ids:
+            if not audit.department_ids or not audit._asks():
                 raise UserError(self.env._(
                     "Choose the departments and at least one checklist first."))
-            existing = {
-                (line.department_id.id, line.question_id.id) for line in audit.line_ids}
-            questions = audit._checklist_questions()
-            values = [
-                audit._line_values(department, question, clause, number)
-                for department in audit.department_ids
-                for number, (question, clause) in enumerate(questions[department])
-                if (department.id, question.id) not in existing]
+            values = audit._checklist_rows()
             share = audit._share_out(Counter(row['department_id'] for row in values))
             self.env['iso.audit.line'].create([
                 {**row, 'user_id': share[row['department_id']].id} for row in values])
             audit._divide_open()
         return True
+
+    def _asks(self):
+        """Whether there is anything to make questions of (hook for higher addons)."""
+        self.ensure_one()
+        return bool(self.checklist_ids)
+
+    def _checklist_rows(self):
+        """The values of the lines that are still missing, all but their auditor.
+
+        Hook for higher addons, which add what is asked about records of their own; as here,
+        nothing that is asked already.
+        """
+        self.ensure_one()
+        existing = {(line.department_id.id, line.question_id.id) for line in self.line_ids}
+        questions = self._checklist_questions()
+        return [
+            self._line_values(department, question, clause, number)
+            for department in self.department_ids
+            for number, (question, clause) in enumerate(questions[department])
+            if (department.id, question.id) not in existing]
 
     def _checklist_questions(self):
         """What is asked where.

@@ -43,3 +43,7 @@ from . import iso_declaration_flow
 from . import iso_declaration_seal
 from . import iso_declaration_public
 from . import iso_overview_declaration
+from . import iso_audit
+from . import iso_audit_line
+from . import iso_procedure_audit
+from . import iso_programme_line

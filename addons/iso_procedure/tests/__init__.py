@@ -28,3 +28,6 @@ from . import test_reading
 from . import test_reading_reminded
 from . import test_quiz
 from . import test_rights_quiz
+from . import test_audit_documents
+from . import test_procedure_queries
+from . import test_rights_comparison

@@ -45,6 +45,12 @@ class TestProcedureDemo(TransactionCase):
              'BM-QT-TTHC-01-02'}, set(codes))
         self.assertEqual(len(set(codes)), len(codes))
 
+    def test_an_audit_goes_through_documents(self):
+        audit = self.env.ref('iso_procedure.demo_audit_documents')
+        self.assertEqual(audit.line_ids.procedure_id, audit.procedure_ids)
+        self.assertEqual(audit.line_ids.department_id, audit.department_ids)
+        self.assertEqual(audit.line_ids.filtered('step_id').clause_id.mapped('code'), ['8.5.1'])
+
     def test_who_wrote_it_did_not_approve_it(self):
         for version in self.versions.filtered('approved_by'):
             self.assertNotIn(version.approved_by, version._authors(), version.display_name)
