@@ -12,6 +12,7 @@
         'security/iso_procedure_rules.xml',
         'security/iso_procedure_import_rules.xml',
         'security/iso_change_rules.xml',
+        'security/iso_legal_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -24,6 +25,9 @@
         'views/menus.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
+        'wizard/iso_legal_import_views.xml',
+        'wizard/iso_legal_apply_views.xml',
+        'views/iso_legal_document_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -32,6 +36,7 @@
         'demo/iso_procedure_tthc_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_legal_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,2 +1,3 @@
 from . import flow_chart
 from . import register_template
+from . import legal_template

@@ -10,3 +10,6 @@ from . import test_register_import
 from . import test_rights
 from . import test_version_paper
 from . import test_word_reader
+from . import test_legal
+from . import test_legal_import
+from . import test_legal_rights
