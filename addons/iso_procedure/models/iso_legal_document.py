@@ -13,7 +13,7 @@ KINDS = [
     ('decree', "Decree"),
     ('decision', "Decision"),
     ('circular', "Circular"),
-    ('directive', "Directive"),
+    ('directive', "Official directive"),
     ('standard', "Standard or technical regulation"),
     ('other', "Other legal document"),
 ]
@@ -40,7 +40,8 @@ class IsoLegalDocument(models.Model):
         required=True, index='trigram', tracking=True,
         help="As it is cited, such as 118/2025/NĐ-CP.")
     title = fields.Char(
-        required=True, index='trigram', tracking=True, help="What it is about, as it says itself.")
+        string="Subject matter", required=True, index='trigram', tracking=True,
+        help="What it is about, as it says itself.")
     kind = fields.Selection(
         KINDS, required=True, index=True, compute='_compute_kind', store=True, readonly=False,
         precompute=True, help="Taken from the number where that tells it.")
@@ -58,8 +59,8 @@ class IsoLegalDocument(models.Model):
         string="No longer in force from", compute='_compute_state')
     state = fields.Selection([
         ('coming', "Not yet in force"),
-        ('effective', "In force"),
-        ('ended', "Ended"),
+        ('effective', "Now in force"),
+        ('ended', "No longer in force"),
     ], compute='_compute_state', search='_search_state')
     company_id = fields.Many2one(
         'res.company', string="Organisation", index=True, ondelete='cascade',

@@ -99,7 +99,7 @@ class TestLegalImport(HttpCase, LegalCase):
         bad = [
             (["51/2026/NĐ-CP", "A", None, None, None, day], None),
             (["51/2026/nđ-cp", "B", None, None, None, day], "stands in row 3 already"),
-            (["52/2026/NĐ-CP", None, None, None, None, day], "no title"),
+            (["52/2026/NĐ-CP", None, None, None, None, day], "no subject matter"),
             ([None, "C", None, None, None, day], "no number"),
             (["53/2026/NĐ-CP", "D", "Poem", None, None, day], "no kind"),
             (["54/2026/NĐ-CP", "E"], "no day"),

@@ -57,7 +57,8 @@ class IsoLegalImport(models.TransientModel):
                 "One row for each document. Kind: %(kinds)s. Dates: 01/07/2025. Several numbers "
                 "in a cell: 61/2018/NĐ-CP; 107/2021/NĐ-CP.", kinds=", ".join(labels.values())))
         book.table(sheet, [
-            self.env._("Number"), self.env._("Title"), self.env._("Kind"), self.env._("Issued by"),
+            self.env._("Number"), self.env._("Subject matter"), self.env._("Kind"),
+            self.env._("Issued by"),
             self.env._("Issued on"), self.env._("Takes effect on"), self.env._("Ends on"),
             self.env._("Replaces"), self.env._("Amends"), self.env._("Where to read it"),
         ], [([
@@ -210,7 +211,7 @@ class IsoLegalImport(models.TransientModel):
         """A whole document comes out of it, with days in their order."""
         _ = self.env._
         if not law and not row.title:
-            return _("It has no title.")
+            return _("It has no subject matter.")
         days = [values.get(name) or (law and law[name]) or None for name in DAYS]
         issued, effective, expires = days
         if not effective:
