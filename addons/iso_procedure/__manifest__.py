@@ -23,6 +23,9 @@
         'views/iso_procedure_views.xml',
         'views/iso_follow_up_views.xml',
         'views/menus.xml',
+        'views/iso_change_line_views.xml',
+        'views/iso_change_request_views.xml',
+        'views/iso_change_source_views.xml',
         'wizard/iso_procedure_import_views.xml',
         'wizard/iso_procedure_register_import_views.xml',
         'wizard/iso_legal_import_views.xml',
@@ -36,6 +39,7 @@
         'demo/iso_procedure_tthc_demo.xml',
         'demo/iso_procedure_state_demo.xml',
         'demo/iso_acknowledgement_demo.xml',
+        'demo/iso_change_request_demo.xml',
         'demo/iso_legal_demo.xml',
     ],
     'assets': {

@@ -16,7 +16,11 @@ from . import iso_review_input
 from . import iso_hand_over
 from . import iso_change_request
 from . import iso_change_line
+from . import iso_procedure_change
+from . import iso_procedure_version_change
+from . import iso_nonconformity_change
 from . import iso_legal_document
 from . import iso_legal_follow_up
 from . import iso_procedure_legal
 from . import iso_legal_overview
+from . import iso_legal_review

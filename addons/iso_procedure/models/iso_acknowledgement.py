@@ -23,6 +23,7 @@ class IsoAcknowledgement(models.Model):
         ondelete='cascade')
     procedure_id = fields.Many2one(
         related='version_id.procedure_id', store=True, index=True, precompute=True)
+    name = fields.Char(related='procedure_id.code', string="Code")
     company_id = fields.Many2one(
         related='version_id.company_id', store=True, index=True, precompute=True)
     user_id = fields.Many2one(

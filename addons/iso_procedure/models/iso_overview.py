@@ -10,11 +10,14 @@ class IsoOverview(models.AbstractModel):
     @api.model
     def _duties(self, frame):
         Reading, Document = self.env['iso.acknowledgement'], self.env['iso.procedure']
+        Change = self.env['iso.change.line']
         mine = Domain('user_id', '=', self.env.uid)
         lines = super()._duties(frame)
         for label, model, domain, date in (
                 (self.env._("Documents to read"), Reading,
                  Reading._duty_domain() & mine, 'deadline'),
+                (self.env._("Document changes to make"), Change,
+                 Change._duty_domain() & mine, 'deadline'),
                 (self.env._("Documents to look at again"), Document,
                  Document._late_domain(frame.today) & mine, 'review_date')):
             count, due = model._read_group(domain, [], ['__count', f'{date}:min'])[0]
@@ -29,6 +32,8 @@ class IsoOverview(models.AbstractModel):
             'draft': self.env._("Documents to change"),
             'review': self.env._("Documents to review"),
             'submitted': self.env._("Documents to approve"),
+        }, 'iso.change.request': {
+            'submitted': self.env._("Change requests to decide"),
         }}
 
     @api.model
@@ -39,7 +44,8 @@ class IsoOverview(models.AbstractModel):
             *((model, label, self.env[model]._late_domain(frame.today) & mine)
               for label, model in (
                   (self.env._("Documents to look at again"), 'iso.procedure'),
-                  (self.env._("Documents not read in time"), 'iso.acknowledgement')))]
+                  (self.env._("Documents not read in time"), 'iso.acknowledgement'),
+                  (self.env._("Document changes not made in time"), 'iso.change.line')))]
 
     @api.model
     def _person_fields(self):

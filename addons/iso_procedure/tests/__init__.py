@@ -8,8 +8,10 @@ from . import test_procedure_import
 from . import test_procedure_tour
 from . import test_register_import
 from . import test_rights
+from . import test_rights_change
 from . import test_version_paper
 from . import test_word_reader
 from . import test_legal
 from . import test_legal_import
 from . import test_legal_rights
+from . import test_legal_tour

@@ -160,6 +160,25 @@ class TestLegal(LegalCase):
         document.with_user(self.secretary).legal_ids = self.newer
         self.assertNotIn(label, gaps())
 
+    def test_the_review_tells_of_new_laws(self):
+        self._on(self.decree)
+        self._law("1/2026/TT-BTP", -20)
+        self._law("2/2026/TT-BTP", -20, user=self.other_secretary)
+        review = self.env['iso.review'].with_user(self.secretary).create({
+            'location': "Room", 'date_from': fields.Date.add(self.today, days=-60),
+            'date_to': self.today})
+
+        def told():
+            review.input_ids.invalidate_recordset()
+            line = review.input_ids.filtered(lambda line: line.kind == 'context')
+            [table] = [table for table in line.content['tables']
+                       if table['columns'][0]['label'] == "Number"]
+            return {row['cells'][0]: row['cells'][3]['text'] for row in table['rows']}
+        self.assertEqual(told(), {
+            self.newer.number: "To be applied", "1/2026/TT-BTP": "Touches none"})
+        self._apply(self.newer).action_start()
+        self.assertEqual(told()[self.newer.number], "Being applied")
+
     # -- a new law ----------------------------------------------------------------------------
 
     def test_touched(self):
@@ -258,9 +277,9 @@ class TestLegal(LegalCase):
         self._apply(self.newer).action_start()
         line = self._request(self.newer).line_ids
         self.assertEqual(line.procedure_id, document)
-        draft = document.with_user(self.head)._new_version()
-        draft.reason = "New law"
-        line._system_write({'version_id': draft.id})
+        line.with_user(self.head).action_start()
+        draft = line.version_id.with_user(self.head)
+        self.assertIn("118/2025/NĐ-CP", draft.reason)
         self.assertEqual(draft._laws(), other | self.newer)
         self.assertEqual(document.legal_ids, self.decree | other, "not before it takes effect")
         draft.action_review()
@@ -272,6 +291,8 @@ class TestLegal(LegalCase):
         self.assertEqual(set(numbers), {"30/2020/NĐ-CP", "118/2025/NĐ-CP"})
         self.assertFalse(any("118/2025" in words for words in before._legal_lines()))
         self.assertFalse(self._as(document).rests_on_ended)
+        self.assertEqual((line.state, line.request_id.state), ('done', 'done'))
+        self.assertFalse(self._as(self.newer).is_to_apply)
 
     def test_the_basis_is_kept_and_sealed_as_it_was_approved(self):
         document = self._document()
