@@ -69,17 +69,19 @@ class IsoLegalDocument(models.Model):
     replaces_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_replacement_rel', 'new_id', 'old_id',
         string="Replaces", check_company=True, ondelete='restrict',
+        context={'active_test': False},
         help="What holds no longer because of it.")
     replaced_by_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_replacement_rel', 'old_id', 'new_id',
-        string="Replaced by", readonly=True)
+        string="Replaced by", readonly=True, context={'active_test': False})
     amends_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_amendment_rel', 'new_id', 'old_id',
         string="Amends", check_company=True, ondelete='restrict',
+        context={'active_test': False},
         help="What goes on holding, changed by it.")
     amended_by_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_amendment_rel', 'old_id', 'new_id',
-        string="Amended by", readonly=True)
+        string="Amended by", readonly=True, context={'active_test': False})
     url = fields.Char(string="Where to read it", help="The address of its text.")
     file = fields.Binary(string="Its text", attachment=True)
     filename = fields.Char()

@@ -10,6 +10,7 @@ class IsoProcedure(models.Model):
     legal_ids = fields.Many2many(
         'iso.legal.document', 'iso_procedure_legal_rel', 'procedure_id', 'legal_id',
         string="Legal basis", check_company=True, ondelete='restrict', tracking=True,
+        context={'active_test': False},
         help="The laws, decrees and circulars that it rests on: printed in the document.")
     ended_legal_ids = fields.Many2many(
         'iso.legal.document', string="Legal basis that has ended", compute='_compute_ended_legal')
@@ -56,8 +57,16 @@ class IsoProcedureVersion(models.Model):
     _inherit = 'iso.procedure.version'
 
     legal_basis = fields.Json(
-        string="Legal basis", readonly=True, copy=False,
+        string="Legal basis as approved", readonly=True, copy=False,
         help="As it was when the version was approved.")
+    legal_text = fields.Text(string="Legal basis", compute='_compute_legal_text')
+
+    @api.depends('state', 'legal_basis', 'procedure_id.legal_ids')
+    @api.depends_context('lang')
+    def _compute_legal_text(self):
+        for version in self:
+            version.legal_text = "\n".join(
+                "• " + words for words in version._legal_lines()) or False
 
     def _laws(self):
         """What the version in work rests on: what a law has replaced gives way to that law."""

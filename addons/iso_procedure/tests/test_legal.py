@@ -141,6 +141,15 @@ class TestLegal(LegalCase):
             [('id', 'in', all_three.ids), ('rests_on_ended', '=', False)]),
             (draft | fine).sorted())
         self.assertEqual(self._as(self.decree).procedure_count, 2)
+        # What is archived in the register is not forgotten by who rests on it.
+        (self.decree | self.newer).action_archive()
+        self.env.invalidate_all()
+        self.assertEqual(document.legal_ids, self.decree)
+        self.assertIn("replaced by 118/2025/NĐ-CP", document.ended_legal_text)
+        self.assertEqual(document.search(
+            [('id', 'in', all_three.ids), ('rests_on_ended', '=', True)]), document)
+        (self.decree | self.newer).action_unarchive()
+        self.env.invalidate_all()
         self.assertEqual(self._as(self.decree, self.other_secretary).procedure_count, 0)
 
     def test_overview_counts_both(self):
@@ -301,6 +310,7 @@ class TestLegal(LegalCase):
         version.with_user(self.leader)._approve()
         document.with_user(self.secretary).legal_ids = self.newer
         [words] = version._legal_lines()
+        self.assertEqual(version.legal_text, f"• {words}")
         self.assertIn("Decree no. 61/2018/NĐ-CP: About", words)
         self.assertIn("61/2018", self.env['iso.seal'].sudo().search(
             [('res_model', '=', version._name), ('res_id', '=', version.id)]).content)
@@ -308,6 +318,7 @@ class TestLegal(LegalCase):
             version.with_user(self.secretary).legal_basis = []
 
     def test_printed(self):
+        self.agency.partner_id.lang = 'en_US'
         document = self._document()
         document.legal_ids = self.newer | self._law(
             "79/2015/QH13", -500, title="Veterinary law", issuer="the National Assembly",
