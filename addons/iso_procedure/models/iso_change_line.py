@@ -241,7 +241,3 @@ class IsoChangeLine(models.Model):
     def action_open_request(self):
         self.ensure_one()
         return self.request_id._open()
-
-    def action_open_document(self):
-        self.ensure_one()
-        return (self.version_id or self.procedure_id)._open()

@@ -58,7 +58,7 @@ class IsoChangeRequest(models.Model):
     # Stored: two documents that take effect at the same moment both change it, so that the later
     # one is tried again and sees that it is the last.
     todo_count = fields.Integer(
-        string="Documents still to change", compute='_compute_todo_count', store=True,
+        string="Still to change", compute='_compute_todo_count', store=True,
         aggregator=None)
     may_ask = fields.Boolean(compute='_compute_may', export_string_translation=False)
     may_decide = fields.Boolean(compute='_compute_may', export_string_translation=False)
@@ -112,7 +112,7 @@ class IsoChangeRequest(models.Model):
             if not self.line_ids:
                 gaps.append(gap(self.env._("The documents to change."), page='documents'))
             if not (self.reason or "").strip():
-                gaps.append(gap(self.env._("The reason: what is wrong or missing."), page='why'))
+                gaps.append(gap(self.env._("The reason: what is wrong or missing.")))
         if state == 'open':
             gaps += self._missing_to_open()
         return gaps

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -8,10 +8,19 @@ class IsoProcedureVersion(models.Model):
     _inherit = 'iso.procedure.version'
 
     change_line_ids = fields.One2many(
-        'iso.change.line', 'version_id', string="Requests it carries out", readonly=True)
+        'iso.change.line', 'version_id', string="Changes", readonly=True)
+    change_request_ids = fields.Many2many(
+        'iso.change.request', string="Carries out", compute='_compute_change_requests')
     waiting_line_ids = fields.Many2many(
-        'iso.change.line', string="Requests for this document", compute='_compute_waiting_lines')
+        'iso.change.line', string="Asked for", compute='_compute_waiting_lines')
 
+    @api.depends('change_line_ids.request_id')
+    def _compute_change_requests(self):
+        for version in self:
+            version.change_request_ids = version.change_line_ids.request_id
+
+    @api.depends('state', 'procedure_id', 'change_line_ids')
+    @api.depends_context('uid')
     def _compute_waiting_lines(self):
         """What is asked for of the document and no version makes yet, while it can be put in."""
         lines = self.env['iso.change.line'].search(

@@ -94,7 +94,7 @@ class TestChangeFlow(ChangeCase):
         self.assertEqual(draft.waiting_line_ids, (first | second).line_ids)
         first.line_ids.with_user(self.head).action_take_up()
         self.assertEqual(self._begin(second.line_ids), draft)
-        draft.invalidate_recordset()
+        self.assertEqual(draft.change_request_ids, first | second)
         self.assertEqual(draft.reason, "Own reason\nA: Nobody knows it\nB: Nobody knows it")
         self.assertFalse(draft.waiting_line_ids)
         self._in_force(draft)

@@ -53,8 +53,8 @@ class IsoComparison(models.TransientModel):
             lines = Markup('<table class="table table-sm"><tbody>%s</tbody></table>') % (
                 Markup("").join(map(self._step, steps)))
         return Markup(
-            '<div class="o_iso_comparison"><p>%s</p><h3 class="text-muted">%s</h3>%s'
-            '<h3 class="text-muted">%s</h3>%s</div>') % (
+            '<div class="o_iso_comparison"><p>%s</p><h3 class="o_iso_comparison_part">%s</h3>%s'
+            '<h3 class="o_iso_comparison_part">%s</h3>%s</div>') % (
             self.env._(
                 "From issue %(old)s to issue %(new)s: %(added)s, %(removed)s.",
                 old=old.number, new=new.number, added=MARKS[ADDED] % self.env._("added"),

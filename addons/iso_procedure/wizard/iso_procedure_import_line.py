@@ -12,6 +12,8 @@ class IsoProcedureImportLine(models.TransientModel):
 
     _name = 'iso.procedure.import.line'
     _description = "Word file to import"
+    # What cannot be read comes first: an empty fault sorts last.
+    _order = 'file_fault, id'
 
     import_id = fields.Many2one('iso.procedure.import', required=True, ondelete='cascade')
     attachment_id = fields.Many2one('ir.attachment', required=True, ondelete='cascade')

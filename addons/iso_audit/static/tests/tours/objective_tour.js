@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-import { choose, moveTo, moveWithPassword, openPage } from "./tour_steps";
+import { choose, chooseFile, moveTo, moveWithPassword, openPage } from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -56,17 +56,11 @@ tours.add("iso_objective_import", {
         { trigger: "[data-menu-xmlid='iso_audit.menu_iso_objectives_risks']", run: "click" },
         { trigger: "[data-menu-xmlid='iso_audit.menu_iso_objective_import']", run: "click" },
         { trigger: ".modal button[name=action_template]" },
-        {
-            // The filled-in template, laid there by the test.
-            trigger: ".modal .o_field_widget[name=file] input[type=file]:not(:visible)",
-            run: async ({ anchor }) => {
-                const response = await fetch("/iso_objective_tour.xlsx");
-                const transfer = new DataTransfer();
-                transfer.items.add(new File([await response.blob()], "values.xlsx"));
-                anchor.files = transfer.files;
-                anchor.dispatchEvent(new Event("change", { bubbles: true }));
-            },
-        },
+        chooseFile(
+            ".modal .o_field_widget[name=file] input[type=file]",
+            "/iso_objective_tour.xlsx",
+            "values.xlsx"
+        ),
         { trigger: ".modal .o_field_widget[name=summary]:contains(1)" },
         { trigger: ".modal button[name=action_import]", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(97) .text-bg-success" },

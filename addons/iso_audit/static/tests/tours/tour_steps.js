@@ -54,3 +54,17 @@ export function choose(field, name, inside = "") {
 export function day(days) {
     return luxon.DateTime.now().plus({ days }).toFormat("dd/MM/yyyy");
 }
+
+/** Put a file that the test has laid under ``url`` into a file input, as if it was chosen. */
+export function chooseFile(input, url, name) {
+    return {
+        trigger: `${input}:not(:visible)`,
+        run: async ({ anchor }) => {
+            const response = await fetch(url);
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([await response.blob()], name));
+            anchor.files = transfer.files;
+            anchor.dispatchEvent(new Event("change", { bubbles: true }));
+        },
+    };
+}
