@@ -68,7 +68,7 @@ class IsoLegalDocument(models.Model):
         help="Empty: shared by all organisations.")
     replaces_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_replacement_rel', 'new_id', 'old_id',
-        string="Replaces", check_company=True, ondelete='restrict',
+        check_company=True, ondelete='restrict',
         context={'active_test': False},
         help="What holds no longer because of it.")
     replaced_by_ids = fields.Many2many(
@@ -76,7 +76,7 @@ class IsoLegalDocument(models.Model):
         string="Replaced by", readonly=True, context={'active_test': False})
     amends_ids = fields.Many2many(
         'iso.legal.document', 'iso_legal_amendment_rel', 'new_id', 'old_id',
-        string="Amends", check_company=True, ondelete='restrict',
+        check_company=True, ondelete='restrict',
         context={'active_test': False},
         help="What goes on holding, changed by it.")
     amended_by_ids = fields.Many2many(
