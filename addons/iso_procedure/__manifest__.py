@@ -13,6 +13,7 @@
         'security/iso_procedure_import_rules.xml',
         'security/iso_change_rules.xml',
         'security/iso_comparison_rules.xml',
+        'security/iso_legal_rules.xml',
         'data/iso_procedure_code_data.xml',
         'data/ir_cron_data.xml',
         'report/report_version.xml',
@@ -41,6 +42,9 @@
         'views/iso_procedure_remark_views.xml',
         'views/iso_audit_views.xml',
         'report/report_audit_documents.xml',
+        'wizard/iso_legal_import_views.xml',
+        'wizard/iso_legal_apply_views.xml',
+        'views/iso_legal_document_views.xml',
     ],
     'demo': [
         'demo/iso_procedure_demo.xml',
@@ -54,6 +58,7 @@
         'demo/iso_change_request_demo.xml',
         'demo/iso_declaration_demo.xml',
         'demo/iso_audit_document_demo.xml',
+        'demo/iso_legal_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

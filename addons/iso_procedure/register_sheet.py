@@ -25,6 +25,13 @@ class Row(NamedTuple):
 
 def read(content, heads):
     """The rows below the first whose first cell is one of ``heads``, without empty ones."""
+    return [
+        Row(number, *(" ".join(text(cell).split()) for cell in cells))
+        for number, cells in cells_below(content, heads, COLUMNS)]
+
+
+def cells_below(content, heads, columns):
+    """``[(number of the row, its cells), …]`` below the first whose first cell is a head."""
     if len(content) > MAX_BYTES:
         raise UnreadableSheet
     rows = None
@@ -34,13 +41,11 @@ def read(content, heads):
                 raise UnreadableSheet
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for number, cells in enumerate(
-                book.worksheets[0].iter_rows(max_col=COLUMNS, values_only=True), 1):
-            texts = [" ".join(text(cell).split()) for cell in cells]
-            texts += [""] * (COLUMNS - len(texts))
+                book.worksheets[0].iter_rows(max_col=columns, values_only=True), 1):
             if rows is None:
-                rows = [] if texts[0].lower() in heads else None
-            elif any(texts):
-                rows.append(Row(number, *texts))
+                rows = [] if cells and " ".join(text(cells[0]).split()).lower() in heads else None
+            elif any(map(text, cells)):
+                rows.append((number, [*cells, *[None] * (columns - len(cells))]))
             if number > MAX_ROWS:
                 raise UnreadableSheet
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError):

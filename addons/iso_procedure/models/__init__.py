@@ -47,3 +47,8 @@ from . import iso_audit
 from . import iso_audit_line
 from . import iso_procedure_audit
 from . import iso_programme_line
+from . import iso_legal_document
+from . import iso_legal_follow_up
+from . import iso_procedure_legal
+from . import iso_legal_overview
+from . import iso_legal_review

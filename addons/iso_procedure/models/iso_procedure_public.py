@@ -117,8 +117,8 @@ class IsoProcedure(models.Model):
         }
 
     def _public_legal_basis(self):
-        """The legal documents that this one rests on, in words (hook)."""
-        return []
+        """The legal documents that the version in force rests on, in words."""
+        return self.version_id._legal_lines()
 
     def action_public_page(self):
         """Open the page that citizens see."""

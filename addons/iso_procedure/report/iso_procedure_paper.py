@@ -35,6 +35,7 @@ class ProcedurePaper(models.AbstractModel):
             'effective': self._day(version.effective_on or version.effective_date) or BLANK,
             'signatures': self._signatures(version),
             'revisions': self._revisions(version),
+            'legal': version._legal_lines(),
             'text': text,
             'charts': [svg_uri(svg) for svg in drawn],
             'steps': self._steps(version),

@@ -31,3 +31,7 @@ from . import test_rights_quiz
 from . import test_audit_documents
 from . import test_procedure_queries
 from . import test_rights_comparison
+from . import test_legal
+from . import test_legal_import
+from . import test_legal_rights
+from . import test_legal_tour
