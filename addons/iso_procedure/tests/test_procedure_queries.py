@@ -55,7 +55,9 @@ class TestProcedureQueries(CountedQueries, ProcedureCase):
     def test_opening_the_form(self):
         """A document of 3 or of 60 steps, read by 10 or by 100 people: the same."""
         small = self._with_steps(3)
-        self._staff(100)
+        newcomers = self._staff(100)
+        # They were asked to read it too on the day they came.
+        small.sudo().acknowledgement_ids.filtered(lambda one: one.user_id in newcomers).unlink()
         large = self._with_steps(60)
         self.assertGreater(large.reader_count, small.reader_count)
         for user in (self.secretary, self.head, self.auditor, self.leader, self.staff):

@@ -316,7 +316,7 @@ class TestPublicPages(PublicCase, CountedQueries, HttpCase):
                 version.procedure_id._public_values()
             counts += counted
         self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 11)
+        self.assertLessEqual(counts[1], 13)
 
     def test_kept_by_caches(self):
         path = self._posted().procedure_id._public_path()
