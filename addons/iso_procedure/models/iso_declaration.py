@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import api, fields, models
+from odoo.tools import groupby
 
 DECLARED = 'tthc'
 
@@ -134,7 +133,7 @@ class IsoDeclaration(models.Model):
         """``[(field, its lines)]`` in order, what has none last."""
         lines = self.line_ids.sorted(lambda line: (not line.field, line.field or "", line.code))
         return [
-            (field or self.env._("Other"), list(group))
+            (field or self.env._("Other"), group)
             for field, group in groupby(lines, lambda line: line.field)]
 
     def action_print(self):

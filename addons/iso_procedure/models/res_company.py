@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     iso_public_name = fields.Char(
         string="Name in public addresses", compute='_compute_iso_public_name', store=True,
         readonly=False, copy=False,
-        help="Posted documents are found at /iso/<this name>/documents. Made from the name of the "
+        help="Posted documents are found at /iso/this-name/documents. Made from the name of the "
              "organisation; it stays when that changes, since addresses are printed.")
 
     _iso_public_name_once = models.UniqueIndex(

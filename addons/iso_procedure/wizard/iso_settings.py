@@ -9,7 +9,7 @@ class IsoSettings(models.TransientModel):
     public_name = fields.Char(
         string="Name in public addresses",
         default=lambda self: self.env.company.sudo().iso_public_name,
-        help="Posted documents are found at /iso/<this name>/documents. When it changes, "
+        help="Posted documents are found at /iso/this-name/documents. When it changes, "
              "addresses that were printed or sent lead nowhere.")
 
     def action_save(self):
