@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import HttpCase, tagged
 
 from . import word_common as make
@@ -12,7 +14,7 @@ class TestJourneyTour(ProcedureCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env['res.lang']._activate_lang('vi_VN')
-        people = cls.secretary | cls.head | cls.auditor | cls.leader | cls.staff
+        people = cls.secretary | cls.head | cls.auditor | cls.lead | cls.leader | cls.staff
         people.lang = 'vi_VN'
         cls.leader.password = 'leader-2026'
 
@@ -41,7 +43,48 @@ class TestJourneyTour(ProcedureCase, HttpCase):
         self._tour('iso_journey_edit', self.head, f'iso-versions/{version.id}')
         self.assertIn("trong 7 ngày", version.content)
         self.assertEqual(version.state, 'review')
+        self._agreed_and_approved(version)
+        self.assertEqual((version.state, document.state), ('effective', 'effective'))
+        self._posted(document)
+        self._read_by_two(version)
+        self._law_changes(document)
+        self._tour('iso_journey_revise', self.head, 'iso-changes')
+        revised = document.draft_id
+        self.assertEqual(revised.number, 2)
+        self._agreed_and_approved(revised)
+        self.assertEqual((version.state, document.version_id), ('superseded', revised))
+        self.assertEqual(
+            self.env['iso.change.request'].search([('legal_id', '!=', False)]).mapped('state'),
+            ['done'])
+        self._tour('iso_journey_compare', self.head, f'iso-versions/{revised.id}')
+
+    def _agreed_and_approved(self, version):
         self._tour('iso_procedure_agree', self.auditor, f'iso-versions/{version.id}')
         self.authenticate(self.leader.login, 'leader-2026')
         self._tour('iso_procedure_approve', self.leader, f'iso-versions/{version.id}')
-        self.assertEqual((version.state, document.state), ('effective', 'effective'))
+
+    def _posted(self, document):
+        self._tour('iso_journey_post', self.secretary, f'iso-documents/{document.id}')
+        # Nobody signed in, and pages without a script: a plain browser's requests.
+        self.logout()
+        page = self.url_open(
+            f'/iso/{self.agency.iso_public_name}/documents?search=tham+dinh+trang+trai').text
+        [address] = re.findall(r'href="(/iso/[^"]*/documents/[^"?]*)"', page)
+        self.assertIn("trong 7 ngày", self.url_open(address).text)
+
+    def _read_by_two(self, version):
+        """One of the staff and an auditor of another department, on their phones."""
+        self.browser_size, self.touch_enabled = '390x844', True
+        for user in (self.staff, self.lead):
+            self._tour('iso_procedure_read', user, 'iso-to-read')
+        self.browser_size, self.touch_enabled = '1366x768', False
+        self.assertLessEqual(
+            self.staff | self.lead,
+            version.acknowledgement_ids.filtered(lambda one: one.state == 'read').user_id)
+
+    def _law_changes(self, document):
+        """The decree that it rests on is replaced: three months for its owner."""
+        document.with_user(self.secretary).legal_ids = self.env[
+            'iso.legal.document'].with_user(self.secretary).create({
+                'number': "61/2018/NĐ-CP", 'title': "Một cửa", 'effective_on': '2018-06-21'})
+        self._tour('iso_legal_apply', self.secretary, 'iso-legal')

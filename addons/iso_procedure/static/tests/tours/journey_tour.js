@@ -39,3 +39,32 @@ tours.add("iso_journey_edit", {
         ...moveTo("action_review", "review"),
     ],
 });
+
+/** The secretary posts it: citizens may read it from now on. */
+tours.add("iso_journey_post", {
+    steps: () => [
+        { trigger: ".o_field_widget[name=is_public] input:not(:checked)", run: "click" },
+        ...stepUtils.saveForm(),
+        { trigger: "button[name=action_public_page]" },
+    ],
+});
+
+/** The owner: the next version does what the law asks for. */
+tours.add("iso_journey_revise", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(QT-05) .o_data_cell[name=procedure_id]", run: "click" },
+        { trigger: "button[name=action_start]", run: "click" },
+        { trigger: EDITABLE, run: "editor Trang trại quy mô lớn được thẩm định trong 5 ngày." },
+        ...stepUtils.saveForm(),
+        ...moveTo("action_review", "review"),
+    ],
+});
+
+/** The owner: what the new version says otherwise, word by word. */
+tours.add("iso_journey_compare", {
+    steps: () => [
+        { trigger: ".o_form_statusbar button[name=action_compare]", run: "click" },
+        { trigger: ".modal .o_iso_comparison del:contains(7)" },
+        { trigger: ".modal .o_iso_comparison ins:contains(5)" },
+    ],
+});

@@ -14,9 +14,9 @@ tours.add("iso_legal_apply", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".alert-warning .o_field_widget[name=touched_count]:contains(1)" },
         { trigger: ".o_form_statusbar button[name=action_apply]", run: "click" },
-        { trigger: ".modal .o_field_widget[name=procedure_ids] .o_data_row:contains(QT-01)" },
+        { trigger: ".modal .o_field_widget[name=procedure_ids] .o_data_row:contains(QT-0)" },
         { trigger: ".modal button[name=action_start]", run: "click" },
-        { trigger: ".o_field_widget[name=line_ids] :contains(QT-01)" },
+        { trigger: ".o_field_widget[name=line_ids] :contains(QT-0)" },
     ],
 });
 
