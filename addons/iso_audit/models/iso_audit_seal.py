@@ -37,11 +37,14 @@ class IsoAudit(models.Model):
             **self._seal_values(self, PLAN + REPORT if reported else PLAN)[0],
             'member_ids': self._seal_values(self.member_ids, MEMBER),
             'session_ids': self._seal_values(self.session_ids, SESSION),
-            'line_ids': self._seal_values(
-                self.line_ids, QUESTION + ANSWER if reported else QUESTION),
+            'line_ids': self._seal_values(self.line_ids, self._seal_line_fields(event)),
             'finding_ids': self._seal_values(
                 self.finding_ids if reported else self.finding_ids.browse(), FINDING),
         }
+
+    def _seal_line_fields(self, event):
+        """What is sealed of a question (hook: read together, by one query)."""
+        return QUESTION + ANSWER if event == 'reported' else [*QUESTION]
 
     def _seal_files(self, event):
         if event != 'reported':

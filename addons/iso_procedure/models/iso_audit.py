@@ -125,11 +125,10 @@ class IsoAudit(models.Model):
         content = super()._seal_content(event)
         if self.procedure_ids:
             content['procedure_ids'] = sorted(self.procedure_ids.ids)
-        # One query, however many questions there are.
-        lines = {line.id: line for line in self.line_ids.search_fetch(
-            [('audit_id', '=', self.id), ('procedure_id', '!=', False)],
-            ['procedure_id', 'step_id'])}
         for row in content['line_ids']:
-            if line := lines.get(row['id']):
-                row |= {'procedure_id': line.procedure_id.id, 'step_id': line.step_id.id or None}
+            if not row['procedure_id']:
+                del row['procedure_id'], row['step_id']
         return content
+
+    def _seal_line_fields(self, event):
+        return [*super()._seal_line_fields(event), 'procedure_id', 'step_id']

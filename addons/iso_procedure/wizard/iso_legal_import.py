@@ -73,7 +73,7 @@ class IsoLegalImport(models.TransientModel):
     def _read(self):
         """As the mixin says; what a row replaces or amends is given by its numbers."""
         self.ensure_one()
-        heads = {"number", "số hiệu", "số, ký hiệu", "số/ký hiệu",
+        heads = {"number", "số", "số hiệu", "số, ký hiệu", "số/ký hiệu",
                  self.env._("Number").lower()}
         try:
             rows = legal_sheet.read(base64.b64decode(
