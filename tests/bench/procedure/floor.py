@@ -9,7 +9,7 @@ COLUMNS = SQL("""
            partner.name AS owner,
            version.effective_on, document.review_date, document.is_public,
            company.name AS company,
-           document.state
+           document.state, document.kind_order
       FROM iso_procedure document
       LEFT JOIN iso_procedure_version version ON version.id = document.version_id
       LEFT JOIN hr_department place ON place.id = document.department_id
@@ -23,9 +23,6 @@ FOUND = SQL(
 IN_TEXTS = SQL(
     "document.version_id IN (SELECT id FROM iso_procedure_version"
     " WHERE unaccent(content) ILIKE unaccent(%s))", f'%{IN_TEXT}%')
-UNREAD = SQL(
-    "SELECT count(*) FROM iso_acknowledgement one WHERE one.procedure_id = page.id"
-    " AND one.state = 'todo'")
 READERS = SQL("""
     SELECT one.id, document.code, document.title, version.number, partner.name, place.name,
            one.deadline, one.read_on, one.state
@@ -45,9 +42,14 @@ class Floor:
 
     def _page(self, where):
         return (
-            # Counted of the page only.
-            SQL("SELECT page.*, (%s) FROM (%s WHERE document.active AND %s %s LIMIT %s) page",
-                UNREAD, COLUMNS, where, ORDER, PAGE),
+            # Who has not read it yet is counted of the page only, at once.
+            SQL("WITH page AS MATERIALIZED (%s WHERE document.active AND %s %s LIMIT %s) "
+                "SELECT page.*, unread.count FROM page LEFT JOIN ("
+                "SELECT procedure_id, count(*) FROM iso_acknowledgement WHERE state = 'todo' "
+                "AND procedure_id IN (SELECT id FROM page) GROUP BY procedure_id) unread "
+                "ON unread.procedure_id = page.id "
+                "ORDER BY page.kind_order, page.code, page.id",
+                COLUMNS, where, ORDER, PAGE),
             SQL("SELECT count(*) FROM (SELECT 1 FROM iso_procedure document "
                 "WHERE document.active AND %s LIMIT %s) n", where, COUNT_LIMIT))
 
