@@ -27,8 +27,9 @@ def prepare(env, _bench, _password):
             ('secretary', 'secretary'), ('leader', 'leader'), ('owner', 'auditor')))
     inspector = user(env, 'tl_inspector', 'inspector', province)
     large.write({'iso_secretary_id': secretary.id, 'iso_leader_id': leader.id})
-    documents, versions = _documents(env, agencies, owner, leader, clauses)
+    # First, or each of them would be asked to read all documents as a newcomer.
     places = _people(env, large)
+    documents, versions = _documents(env, agencies, owner, leader, clauses)
     given = versions[0]
     given._distribute()
     env.flush_all()
