@@ -1,3 +1,3 @@
 from . import audit_export
 from . import binary
-from . import objective_template
+from . import sheet_template

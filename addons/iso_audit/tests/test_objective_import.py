@@ -136,13 +136,15 @@ class TestObjectiveImport(HttpCase, ObjectiveCase):
     def test_the_download(self):
         for user, rows in ((self.head, 2), (self.staff, 0)):
             self.authenticate(user.login, user.login)
-            page = self.url_open('/iso_audit/objective/template')
+            page = self.url_open('/iso_audit/sheet/iso.objective.import')
             self.assertEqual(page.status_code, 200)
             sheet = load_workbook(io.BytesIO(page.content)).worksheets[0]
             self.assertEqual(sheet.max_row - 4, rows)
+        for model in ('res.users', 'iso.sheet.import.mixin', 'none'):
+            self.assertEqual(self.url_open(f'/iso_audit/sheet/{model}').status_code, 404)
         self.authenticate(None, None)
-        self.assertNotIn(
-            'spreadsheet', self.url_open('/iso_audit/objective/template').headers['Content-Type'])
+        page = self.url_open('/iso_audit/sheet/iso.objective.import')
+        self.assertNotIn('spreadsheet', page.headers['Content-Type'])
 
     def test_of_ones_own_only(self):
         """Whoever holds the file of somebody else imports nothing."""

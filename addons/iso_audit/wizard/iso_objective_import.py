@@ -37,17 +37,16 @@ class IsoObjectiveImport(models.TransientModel):
             domain &= Domain('user_id', '=', self.env.uid)
         return self.env['iso.objective'].search(domain, order='name, id')
 
-    def action_template(self):
-        return {
-            'type': 'ir.actions.act_url', 'url': '/iso_audit/objective/template',
-            'target': 'download'}
+    @api.model
+    def _template_name(self):
+        return self.env._("Values of the quality objectives")
 
     @api.model
     def _template(self):
         """The bytes of the workbook to fill in."""
         book = Workbook()
         sheet = book.sheet(self.env._("Values"), WIDTHS, repeat=TABLE_TOP)
-        book.heading(sheet, self.env.company.name, self.env._("Values of the quality objectives"),
+        book.heading(sheet, self.env.company.name, self._template_name(),
                      self.env._(
             "Fill in “Value”, and the note where a target was missed. Leave the other columns "
             "as they are."))

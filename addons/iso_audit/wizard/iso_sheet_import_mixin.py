@@ -7,7 +7,8 @@ class IsoSheetImportMixin(models.AbstractModel):
 
     A wizard that inherits it gives by ``_read()`` what the file means: ``(new, changed, same,
     faults)``, with the values to create, ``{record: values to write}``, how many rows say what
-    is there already, and ``[(row number or None, message), …]``.
+    is there already, and ``[(row number or None, message), …]``; by ``_template()`` the bytes of
+    the workbook to fill in, and by ``_template_name()`` what that is called.
     """
 
     _name = 'iso.sheet.import.mixin'
@@ -18,6 +19,20 @@ class IsoSheetImportMixin(models.AbstractModel):
     summary = fields.Char(string="What the import does", compute='_compute_preview')
     faults = fields.Html(string="What is wrong", compute='_compute_preview')
     can_import = fields.Boolean(compute='_compute_preview')
+
+    @api.model
+    def _template(self):
+        raise NotImplementedError
+
+    @api.model
+    def _template_name(self):
+        raise NotImplementedError
+
+    def action_template(self):
+        """Download the workbook to fill in."""
+        return {
+            'type': 'ir.actions.act_url', 'url': f'/iso_audit/sheet/{self._name}',
+            'target': 'download'}
 
     def _read(self):
         raise NotImplementedError

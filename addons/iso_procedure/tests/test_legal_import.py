@@ -83,7 +83,7 @@ class TestLegalImport(HttpCase, LegalCase):
 
     def test_the_template_comes_back(self):
         self.authenticate(self.secretary.login, self.secretary.login)
-        answer = self.url_open('/iso_procedure/legal/template')
+        answer = self.url_open('/iso_audit/sheet/iso.legal.import')
         self.assertEqual(answer.status_code, 200)
         texts = [row[0] for row in load_workbook(
             io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)]

@@ -49,7 +49,7 @@ class TestRegisterImport(HttpCase, ProcedureCase):
     def test_the_template_comes_back(self):
         document = self._document(review_months=6)
         self.authenticate(self.secretary.login, self.secretary.login)
-        answer = self.url_open('/iso_procedure/register/template')
+        answer = self.url_open('/iso_audit/sheet/iso.procedure.register.import')
         self.assertEqual(answer.status_code, 200)
         texts = [row[0] for row in load_workbook(
             io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True)]

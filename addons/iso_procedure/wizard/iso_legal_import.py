@@ -40,10 +40,9 @@ class IsoLegalImport(models.TransientModel):
 
     # -- the template -------------------------------------------------------------------------
 
-    def action_template(self):
-        return {
-            'type': 'ir.actions.act_url', 'url': '/iso_procedure/legal/template',
-            'target': 'download'}
+    @api.model
+    def _template_name(self):
+        return self.env._("Register of legal documents")
 
     @api.model
     def _template(self):
@@ -53,7 +52,7 @@ class IsoLegalImport(models.TransientModel):
         book = Workbook()
         sheet = book.sheet(self.env._("Legal documents"), WIDTHS, repeat=TABLE_TOP)
         book.heading(
-            sheet, self.env.company.name, self.env._("Register of legal documents"), self.env._(
+            sheet, self.env.company.name, self._template_name(), self.env._(
                 "One row for each document. Kind: %(kinds)s. Dates: 01/07/2025. Several numbers "
                 "in a cell: 61/2018/NĐ-CP; 107/2021/NĐ-CP.", kinds=", ".join(labels.values())))
         book.table(sheet, [

@@ -24,10 +24,9 @@ class IsoProcedureRegisterImport(models.TransientModel):
 
     # -- the template -------------------------------------------------------------------------
 
-    def action_template(self):
-        return {
-            'type': 'ir.actions.act_url', 'url': '/iso_procedure/register/template',
-            'target': 'download'}
+    @api.model
+    def _template_name(self):
+        return self.env._("Register of documents")
 
     @api.model
     def _kinds(self):
@@ -38,7 +37,7 @@ class IsoProcedureRegisterImport(models.TransientModel):
         """The bytes of the workbook to fill in."""
         book = Workbook()
         sheet = book.sheet(self.env._("Documents"), WIDTHS, repeat=TABLE_TOP)
-        book.heading(sheet, self.env.company.name, self.env._("Register of documents"), self.env._(
+        book.heading(sheet, self.env.company.name, self._template_name(), self.env._(
             "One row for each document. Kind: %(kinds)s. Owner: login or name. Clauses: such as "
             "7.5; 8.5.1.", kinds=", ".join(label for _kind, label in self._kinds())))
         labels = dict(self._kinds())
